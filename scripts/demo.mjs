@@ -1,0 +1,42 @@
+// npm run demo: a real n8n keeps a CRM and an ERP in step.
+//   npm run demo             runs the rounds, then stays up to be looked at, until Ctrl-C
+//   npm run demo -- --once   runs the rounds, prints a JSON summary last, and ends
+//   npm run demo -- --clean  removes what the demo left
+//   npm run demo -- --clean --cache   also removes the cached Node and n8n
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { cacheFolder, root } from './lib/folders.mjs';
+import { ensureN8n, N8N_VERSION } from './lib/n8n.mjs';
+import { ensureNode24, NODE_VERSION, npmEnvironment } from './lib/node24.mjs';
+import { buildAndPack } from './lib/pack.mjs';
+import { run } from './lib/run.mjs';
+import { main, say, step, Stop } from './lib/say.mjs';
+
+const KNOWN = ['--once', '--clean', '--cache'];
+
+await main(async () => {
+	const args = process.argv.slice(2);
+	const unknown = args.find((argument) => !KNOWN.includes(argument));
+	if (unknown) throw new Stop(`Unknown argument ${unknown}. Known: ${KNOWN.join(', ')} (after "npm run demo --").`);
+	const folder = join(root, '.demo');
+	if (args.includes('--clean')) {
+		rmSync(folder, { recursive: true, force: true });
+		say(`removed ${folder}`);
+		if (args.includes('--cache')) {
+			for (const name of [`node-${NODE_VERSION}`, `n8n-${N8N_VERSION}`]) rmSync(join(cacheFolder(), name), { recursive: true, force: true });
+			say(`removed Node and n8n from ${cacheFolder()}`);
+		}
+		return;
+	}
+	const { node24, n8n } = await step('Node, dependencies and n8n', async () => {
+		const found = await ensureNode24();
+		await ensureDependencies(found);
+		return { node24: found, n8n: await ensureN8n(found) };
+	});
+	const tarball = await step('build and pack', () => buildAndPack(node24, join(folder, 'package')));
+	await run(node24.node, ['--import', 'tsx', 'demo/main.ts', ...args], {
+		cwd: root,
+		env: npmEnvironment(node24, { SYNC_KIT_N8N: n8n, SYNC_KIT_TARBALL: tarball }),
+	});
+});
