@@ -1,0 +1,12 @@
+/** Types are checked by `tsc`; swc only strips them, so the tests start fast. */
+module.exports = {
+	testEnvironment: 'node',
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+		],
+	},
+	testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/'],
+};

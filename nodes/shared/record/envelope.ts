@@ -1,0 +1,43 @@
+/** What our nodes tell each other rides on the item under this one key (DESIGN.md, "What travels with an item"). */
+export const SYNC_KEY = '_sync';
+
+export type Operation = 'create' | 'update' | 'delete';
+
+/** A promise made by a stateful node, to be settled by Complete/Release or by Sync Outcome. */
+export interface Receipt {
+	kind: 'claim';
+	sync: string;
+	/** The key's hash in hex: enough to settle, and tells nothing about the key. */
+	key: string;
+	/** Only the holder of the newest token may settle. */
+	token: number;
+}
+
+/** Why a field has the value it has. */
+export interface FieldReason {
+	/** The rule that decided, e.g. `onlyOneChanged`, `owner`, `newest`, `priority`, `manual`, `tieBreak`, `adopted`. */
+	rule: string;
+	/** The system whose value won. */
+	winner?: string;
+	/** The values that lost, by system. */
+	lost?: { system: string; value: unknown }[];
+}
+
+/** Everything under `_sync`. All parts are optional: each node adds what it knows. */
+export interface SyncEnvelope {
+	sync?: string;
+	key?: string | number;
+	operation?: Operation;
+	/** The system this item is to be written to. */
+	system?: string;
+	/** The id of the record in that system, for the app node. */
+	targetId?: unknown;
+	changed?: string[];
+	reasons?: Record<string, FieldReason>;
+	/** When the newest change in this item happened at its source (ISO), for latency. */
+	changedAt?: string;
+	/** What a node decided about this item, e.g. `new`, `duplicate`, `inSync`, `review`, `rejected`. */
+	verdict?: string;
+	receipts?: Receipt[];
+	[more: string]: unknown;
+}

@@ -1,0 +1,76 @@
+/**
+ * The one port all stateful nodes use: an atomic read-decide-write over a set of keys, for a whole batch at once.
+ * Stores: workflow static data (here), PostgreSQL (to come). Nothing in this file knows either.
+ */
+
+/** A key as state knows it: the first 64 bits of its SHA-256, as eight one-byte characters (`keyHash`). */
+export type KeyHash = string;
+
+/** How entries of a collection look in compact form: a fixed number of bytes behind the eight of the key. */
+export interface Layout<E> {
+	/** Changes whenever the bytes mean something else; state written under another signature is converted. */
+	readonly signature: string;
+	/** Bytes an entry takes, without its key. */
+	readonly stride: number;
+	/** Writes the entry at `at`; returns false if it does not fit the compact form and must be kept as JSON. */
+	pack(entry: E, bytes: Buffer, at: number): boolean;
+	unpack(bytes: Buffer, at: number): E;
+	/** When the packed entry is over, in ms since 1970; Infinity if never. */
+	expiresAt(bytes: Buffer, at: number): number;
+	/** Where the entry stands in the queue for eviction: the lowest goes first. */
+	rank(bytes: Buffer, at: number): number;
+}
+
+/** A kind of thing remembered. `E` is plain JSON data. */
+export interface Collection<E> {
+	/** Stable: part of what is stored. */
+	readonly name: string;
+	/** At most this many entries; the lowest-ranked are forgotten first, never an error. */
+	readonly cap: number;
+	readonly layout: Layout<E>;
+	/** The layout that wrote state found under another signature; undefined if it is not known (then: refuse). */
+	layoutOf(signature: string): Layout<E> | undefined;
+	/** When an entry is over, in ms since 1970; Infinity if never. */
+	expiresAt(entry: E): number;
+}
+
+/** What a decision may see and do. All of it happens at one instant, or not at all. */
+export interface Transaction<E> {
+	/** The store's clock, ms since 1970. */
+	readonly now: number;
+	/** @returns the entry of the i-th key as it stands now, own writes included; undefined if unknown or over. */
+	get(i: number): E | undefined;
+	set(i: number, entry: E): void;
+	delete(i: number): void;
+	/** A number larger than any handed out before by this state. */
+	nextToken(): number;
+}
+
+export interface StateStore {
+	/**
+	 * @param keys may hold the same key twice: a later read sees an earlier write
+	 * @param decide synchronous and pure apart from the transaction; may be run again by a store that retries
+	 */
+	transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<R>;
+	/** Entries and bytes held, per collection, for the health report. */
+	sizes(): Promise<{ collection: string; entries: number; bytes: number }[]>;
+	/** Forgets everything of this sync. */
+	reset(): Promise<void>;
+}
+
+/** Why state cannot be used. Each kind has its own way out, told by the shell in the user's words. */
+export type StateProblemKind =
+	| 'lost'
+	| 'corrupt'
+	| 'newer'
+	| 'severalProcesses';
+
+export class StateProblem extends Error {
+	constructor(
+		readonly kind: StateProblemKind,
+		message: string,
+	) {
+		super(message);
+		this.name = 'StateProblem';
+	}
+}
