@@ -1,0 +1,141 @@
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { MemoryState } from '../state/memoryState';
+import { StateProblem, type StateStore } from '../state/port';
+import { StaticDataStates, type StateNotice, type StaticDataHost } from '../state/staticData';
+import type { IfStateLost } from './descriptions';
+
+/** One for the whole process, shared by all nodes of the package. */
+export const processStates = new StaticDataStates();
+
+/** Test runs in the editor, by execution: the nodes of one run see each other's changes, and nobody else does. */
+const scratch = new Map<string, MemoryState>();
+const SCRATCH_RUNS_KEPT = 20;
+
+/** Two runs must not read and write n8n's marks at the same time: n8n does it without a lock. */
+let marking: Promise<unknown> = Promise.resolve();
+
+/**
+ * Opens the state of a sync for this run, tells the user what they should know about it, and in a test run hands
+ * out a scratch copy.
+ *
+ * @throws NodeOperationError that says what is wrong with the state and what to do
+ */
+export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost): Promise<StateStore> {
+	checkName(ctx, sync);
+	const host = hostOf(ctx);
+	try {
+		if (isTestRun(ctx)) return await openScratch(ctx, host, sync, ifLost);
+		const { state, notices } = await processStates.open(host, sync, ifLost);
+		tell(ctx, sync, notices);
+		return state;
+	} catch (error) {
+		throw explained(ctx, sync, error);
+	}
+}
+
+/**
+ * Forgets everything this sync remembers. Works from the editor too, since that is where people look for it: there
+ * it takes effect at once, and is durable after the next production run.
+ */
+export async function resetState(ctx: IExecuteFunctions, sync: string): Promise<void> {
+	checkName(ctx, sync);
+	await processStates.reset(hostOf(ctx), sync);
+	if (!isTestRun(ctx)) return;
+	scratch.clear();
+	hint(ctx, `The memory of "${sync}" is empty from now on. It becomes permanent with the next production run of this workflow; if n8n is restarted before that, the old memory comes back.`);
+}
+
+function isTestRun(ctx: IExecuteFunctions): boolean {
+	return ctx.getMode() === 'manual' || ctx.getMode() === 'evaluation';
+}
+
+async function openScratch(ctx: IExecuteFunctions, host: StaticDataHost, sync: string, ifLost: IfStateLost): Promise<MemoryState> {
+	hint(ctx, `Test run: this works on a scratch copy of what "${sync}" remembers. Results are real, but nothing is remembered.`);
+	const id = JSON.stringify([ctx.getExecutionId(), host.workflowId, sync]);
+	const known = scratch.get(id);
+	if (known !== undefined) return known;
+	const { state, notices } = await processStates.openScratch(host, sync, ifLost);
+	tell(ctx, sync, notices);
+	scratch.set(id, state);
+	for (const oldest of scratch.keys()) {
+		if (scratch.size <= SCRATCH_RUNS_KEPT) break;
+		scratch.delete(oldest);
+	}
+	return state;
+}
+
+function hostOf(ctx: IExecuteFunctions): StaticDataHost {
+	const record = async (name: string) =>
+		await ctx.helpers.checkProcessedAndRecord([name], 'node', { mode: 'entries' });
+	return {
+		workflowId: ctx.getWorkflow().id ?? '',
+		data: ctx.getWorkflowStaticData('global'),
+		clock: () => Date.now(),
+		setMark: async (name) => await oneAtATime(async () => void (await record(name))),
+		hasMark: async (name) =>
+			await oneAtATime(async () => {
+				const { processed } = await record(name);
+				// n8n offers no look without recording, so a mark made by looking is taken back.
+				if (processed.length === 0) await ctx.helpers.removeProcessed([name], 'node', { mode: 'entries' });
+				return processed.length > 0;
+			}),
+	};
+}
+
+async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+	const turn = marking.then(work, work);
+	marking = turn.catch(() => undefined);
+	return await turn;
+}
+
+function checkName(ctx: IExecuteFunctions, sync: string): void {
+	if (typeof sync === 'string' && sync.trim() !== '' && sync.length <= 200) return;
+	throw new NodeOperationError(ctx.getNode(), 'The Sync Name is missing or too long', {
+		description: 'Give the sync a name of 1 to 200 characters, for example crm-erp-customers. What the node remembers belongs to that name.',
+	});
+}
+
+const NOTICES: Record<StateNotice, (sync: string) => string> = {
+	startedOver: (sync) => `The memory of "${sync}" was lost or unreadable and was started over, as "If Memory Is Lost" says. Everything counts as new.`,
+	foreignCopyIgnored: (sync) => `This workflow is a copy: the memory of "${sync}" it brought along belongs to the original and was not used.`,
+	anotherProcess: (sync) => `Another n8n process has written the memory of "${sync}". After a restart that is normal once. If it goes on, n8n runs in several processes, and duplicates can get through: use one process.`,
+};
+
+function tell(ctx: IExecuteFunctions, sync: string, notices: readonly StateNotice[]): void {
+	for (const notice of notices) {
+		const message = NOTICES[notice](sync);
+		hint(ctx, message, 'warning');
+		ctx.logger.warn(message);
+	}
+}
+
+function hint(ctx: IExecuteFunctions, message: string, type: 'info' | 'warning' = 'info'): void {
+	ctx.addExecutionHints({ message, type, location: 'outputPane' });
+}
+
+const RESET = 'choose the operation Reset Memory in one of the nodes of this sync, or set the option "If Memory Is Lost" to Start Over';
+
+const EXPLANATIONS: Record<StateProblem['kind'], { what: string; todo: string }> = {
+	lost: {
+		what: 'The memory of this sync is missing',
+		todo: `If this run was repeated by n8n after a crash, or continued after a long Wait and a restart, n8n started it without the workflow's memory: run it again, nothing is lost. If every run says this, the memory is gone: ${RESET}. Nothing was let through.`,
+	},
+	corrupt: {
+		what: 'The memory of this sync is damaged',
+		todo: `Nothing was let through. Restore the workflow from a backup, or, to begin again with an empty memory, ${RESET}.`,
+	},
+	newer: {
+		what: 'The memory of this sync was written by a newer version of n8n-nodes-sync-kit',
+		todo: `Nothing was let through. Update the package to that version again, or, to begin again with an empty memory, ${RESET}.`,
+	},
+	severalProcesses: {
+		what: 'Several n8n processes write the memory of this sync',
+		todo: 'Workflow static data holds for one n8n process only; with several (queue mode, two main processes, n8n execute beside a running n8n) duplicates get through. Run this workflow in one process. Nothing was let through.',
+	},
+};
+
+function explained(ctx: IExecuteFunctions, sync: string, error: unknown): Error {
+	if (!(error instanceof StateProblem)) return error as Error;
+	const { what, todo } = EXPLANATIONS[error.kind];
+	return new NodeOperationError(ctx.getNode(), `${what} ("${sync}": ${error.message})`, { description: todo });
+}

@@ -1,0 +1,156 @@
+import { parseJson } from './json';
+import { PackedTable } from './packedTable';
+import { StateProblem, type Collection, type KeyHash, type Layout } from './port';
+
+/** How often entries that are over are swept out, beside being ignored the moment they are over. */
+const SWEEP_EVERY_MS = 60_000;
+
+/** The durable image of a table: ASCII without line breaks. */
+export interface TableImage {
+	signature: string;
+	stride: number;
+	/** Base64 of the packed entries. */
+	packed: string;
+	/** JSON of the entries that did not fit: `[[key in base64, entry], …]`. */
+	loose: string;
+}
+
+/** One collection in memory: compact entries in a packed table, the others in a map beside it. */
+export class Table<E> {
+	private packed: PackedTable;
+	private readonly loose = new Map<KeyHash, E>();
+	private sweptAt = 0;
+
+	constructor(private layout: Layout<E>) {
+		this.packed = new PackedTable(layout.stride);
+	}
+
+	/** @throws StateProblem `corrupt` or `newer` if the image cannot be read with this collection */
+	static load<E>(collection: Collection<E>, image: TableImage): Table<E> {
+		const layout = collection.layoutOf(image.signature);
+		if (layout === undefined) {
+			throw new StateProblem('newer', `its "${collection.name}" entries have a form this version does not know (${image.signature})`);
+		}
+		const table = new Table<E>(layout);
+		const packed = PackedTable.from(layout.stride, Buffer.from(image.packed, 'base64'));
+		if (packed === undefined || layout.stride !== image.stride) {
+			throw new StateProblem('corrupt', `its "${collection.name}" entries have the wrong length`);
+		}
+		table.packed = packed;
+		for (const [key, entry] of parseLoose<E>(image.loose, collection.name)) {
+			table.loose.set(Buffer.from(key, 'base64').toString('latin1'), entry);
+		}
+		table.convertTo(collection.layout);
+		return table;
+	}
+
+	get size(): number {
+		return this.packed.size + this.loose.size;
+	}
+
+	get bytes(): number {
+		return this.packed.image().length;
+	}
+
+	image(): TableImage {
+		const loose: [string, E][] = [];
+		for (const [key, entry] of this.loose) loose.push([Buffer.from(key, 'latin1').toString('base64'), entry]);
+		return {
+			signature: this.layout.signature,
+			stride: this.layout.stride,
+			packed: this.packed.image().toString('base64'),
+			loose: loose.length === 0 ? '' : JSON.stringify(loose),
+		};
+	}
+
+	get(key: KeyHash): E | undefined {
+		const at = this.packed.find(key);
+		return at >= 0 ? this.layout.unpack(this.packed.buffer, at) : this.loose.get(key);
+	}
+
+	set(key: KeyHash, entry: E): void {
+		const at = this.packed.put(key);
+		if (this.layout.pack(entry, this.packed.buffer, at)) {
+			this.loose.delete(key);
+		} else {
+			this.packed.remove(key);
+			this.loose.set(key, entry);
+		}
+	}
+
+	delete(key: KeyHash): void {
+		this.packed.remove(key);
+		this.loose.delete(key);
+	}
+
+	/** Re-writes all entries if the user's settings changed what an entry looks like (a field was added). */
+	convertTo(layout: Layout<E>): void {
+		if (layout.signature === this.layout.signature) return;
+		const old = this.packed;
+		const oldLayout = this.layout;
+		this.layout = layout;
+		this.packed = new PackedTable(layout.stride, Math.max(16, old.size));
+		for (let slot = 0; slot < old.size; slot += 1) {
+			this.set(old.keyAt(slot), oldLayout.unpack(old.buffer, old.entryAt(slot)));
+		}
+	}
+
+	/** Entries known to `other` and not to us are taken over; where both know a key, ours stays. */
+	adopt(other: Table<E>): void {
+		other.convertTo(this.layout);
+		for (let slot = 0; slot < other.packed.size; slot += 1) {
+			const key = other.packed.keyAt(slot);
+			if (this.get(key) === undefined) this.set(key, other.get(key)!);
+		}
+		for (const [key, entry] of other.loose) if (this.get(key) === undefined) this.set(key, entry);
+	}
+
+	/** Forgets what is over (at most once a minute) and, beyond the cap, what ranks lowest. */
+	tidy(collection: Collection<E>, now: number): void {
+		// A clock that jumped back must not stop the sweeping.
+		if (now - this.sweptAt >= SWEEP_EVERY_MS || now < this.sweptAt) {
+			this.sweptAt = now;
+			this.sweep(collection, now);
+		}
+		if (this.size > collection.cap) this.evict(collection);
+	}
+
+	private sweep(collection: Collection<E>, now: number): void {
+		for (let slot = this.packed.size - 1; slot >= 0; slot -= 1) {
+			if (this.layout.expiresAt(this.packed.buffer, this.packed.entryAt(slot)) <= now) {
+				this.packed.remove(this.packed.keyAt(slot));
+			}
+		}
+		for (const [key, entry] of this.loose) if (collection.expiresAt(entry) <= now) this.loose.delete(key);
+	}
+
+	/** Some more than needed go at once, so that a full table does not look for the lowest at every insert. */
+	private evict(collection: Collection<E>): void {
+		const target = Math.max(0, collection.cap - Math.floor(collection.cap / 16));
+		const surplus = Math.min(this.size - target, this.packed.size);
+		const ranks = new Float64Array(this.packed.size);
+		for (let slot = 0; slot < ranks.length; slot += 1) {
+			ranks[slot] = this.layout.rank(this.packed.buffer, this.packed.entryAt(slot));
+		}
+		const limit = surplus > 0 ? Float64Array.from(ranks).sort()[surplus - 1]! : -Infinity;
+		let left = surplus;
+		for (let slot = this.packed.size - 1; slot >= 0 && left > 0; slot -= 1) {
+			if (ranks[slot]! > limit) continue;
+			this.packed.remove(this.packed.keyAt(slot));
+			// Removal moves the last entry into the gap; its rank moves along.
+			ranks[slot] = ranks[this.packed.size]!;
+			left -= 1;
+		}
+		// Only when compact entries alone do not make room: the oldest of the others.
+		for (const key of this.loose.keys()) {
+			if (this.size <= collection.cap) break;
+			this.loose.delete(key);
+		}
+	}
+}
+
+function parseLoose<E>(text: string, name: string): [string, E][] {
+	const parsed = text === '' ? [] : parseJson(text);
+	if (Array.isArray(parsed)) return parsed as [string, E][];
+	throw new StateProblem('corrupt', `its "${name}" entries are not readable`);
+}
