@@ -173,7 +173,16 @@ export class N8nClient {
 
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.post(`/rest/workflows/${id}/archive`, {});
-		await this.request('DELETE', `/rest/workflows/${id}`);
+		await until('n8n to delete the workflow', async () => {
+			try {
+				await this.request('DELETE', `/rest/workflows/${id}`);
+				return true;
+			} catch (error) {
+				// An active one is still being taken down.
+				if (error instanceof N8nError && error.status === 409) return undefined;
+				throw error;
+			}
+		});
 	}
 
 	/**

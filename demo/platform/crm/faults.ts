@@ -1,0 +1,97 @@
+import { isObject } from './records';
+
+/**
+ * What can be made to go wrong, counted, not by chance, so that a run can be repeated.
+ *
+ * - `fail`: the next `times` matching requests are answered with `status`, and nothing is written.
+ * - `timeout`: the next `times` matching requests are carried out, but the answer never comes: the connection is cut
+ *   after `afterMs`.
+ * - `every`: each `nth` matching request is answered with `status` (20th: 5 %).
+ * - `duplicates`: the next `times` events are delivered `count` times at once.
+ */
+export type Fault =
+	| ({ kind: 'fail'; status: number; times: number } & Match)
+	| ({ kind: 'timeout'; afterMs: number; times: number } & Match)
+	| ({ kind: 'every'; status: number; nth: number } & Match)
+	| { kind: 'duplicates'; count: number; times: number; id?: string };
+
+/** Which requests a fault is about; what is left out matches all. */
+interface Match {
+	method?: string;
+	/** The customer's id. */
+	id?: string;
+}
+
+export type Outcome = { kind: 'normal' } | { kind: 'fail'; status: number } | { kind: 'timeout'; afterMs: number };
+
+/** The faults that are switched on. */
+export class Faults {
+	private active: { fault: Fault; seen: number }[] = [];
+
+	add(fault: Fault): void {
+		this.active.push({ fault, seen: 0 });
+	}
+
+	clear(): void {
+		this.active = [];
+	}
+
+	list(): Fault[] {
+		return this.active.map(({ fault }) => fault);
+	}
+
+	/** What happens to this request; a fault that was to happen so many times is used up by it. */
+	onRequest(method: string, id: string | undefined): Outcome {
+		for (const entry of this.active) {
+			const { fault } = entry;
+			if (fault.kind === 'duplicates' || !matches(fault, method, id)) continue;
+			entry.seen += 1;
+			if (fault.kind === 'every') {
+				if (entry.seen % fault.nth === 0) return { kind: 'fail', status: fault.status };
+				continue;
+			}
+			if (entry.seen >= fault.times) this.active = this.active.filter((other) => other !== entry);
+			return fault.kind === 'fail' ? { kind: 'fail', status: fault.status } : { kind: 'timeout', afterMs: fault.afterMs };
+		}
+		return { kind: 'normal' };
+	}
+
+	/** How often an event about this customer is delivered at once. */
+	deliveriesOf(id: string): number {
+		for (const entry of this.active) {
+			const { fault } = entry;
+			if (fault.kind !== 'duplicates' || (fault.id !== undefined && fault.id !== id)) continue;
+			entry.seen += 1;
+			if (entry.seen >= fault.times) this.active = this.active.filter((other) => other !== entry);
+			return fault.count;
+		}
+		return 1;
+	}
+}
+
+/** A fault from a request's body, with defaults filled in; a text says what is wrong with it. */
+export function readFault(body: unknown): Fault | string {
+	if (!isObject(body)) return 'The body must be a JSON object';
+	const number = (key: string, or: number): number => (typeof body[key] === 'number' && body[key] > 0 ? body[key] : or);
+	const match: Match = {
+		...(typeof body['method'] === 'string' ? { method: body['method'].toUpperCase() } : {}),
+		...(typeof body['id'] === 'string' ? { id: body['id'] } : {}),
+	};
+	const times = number('times', 1);
+	switch (body['kind']) {
+		case 'fail':
+			return { kind: 'fail', status: number('status', 500), times, ...match };
+		case 'timeout':
+			return { kind: 'timeout', afterMs: number('afterMs', 30_000), times, ...match };
+		case 'every':
+			return { kind: 'every', status: number('status', 500), nth: number('nth', 20), ...match };
+		case 'duplicates':
+			return { kind: 'duplicates', count: number('count', 5), times, ...(match.id === undefined ? {} : { id: match.id }) };
+		default:
+			return 'kind must be one of fail, timeout, every, duplicates';
+	}
+}
+
+function matches(fault: Match, method: string, id: string | undefined): boolean {
+	return (fault.method === undefined || fault.method === method) && (fault.id === undefined || fault.id === id);
+}
