@@ -1,0 +1,92 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failItem, type ItemProblem } from '../shared/n8n/items';
+import { openState } from '../shared/n8n/openState';
+import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
+import { isRecord } from '../shared/record/json';
+import { guardCollection } from './entry';
+import { fingerprintPayload, hashKey, type PayloadChoice } from './fingerprints';
+import { claim, type ClaimVerdict } from './protocol';
+import { readKeyParts, readPayloadChoice, readSettings, readTerms } from './settings';
+
+const OUTPUT_OF: Record<ClaimVerdict['kind'], number> = { new: 0, duplicate: 1, inProgress: 2, mismatch: 3 };
+/** Items with an error go where nothing is done with them. */
+const ERROR_OUTPUT = OUTPUT_OF.mismatch;
+
+export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = ctx.getInputData();
+	const { sync, cap, ifStateLost } = readSettings(ctx);
+	const terms = readTerms(ctx);
+	const keyParts = readKeyParts(ctx);
+	const payload = readPayloadChoice(ctx);
+	const separate = ctx.getNodeParameter('outputs', 0) === 'separate';
+	const outputs: INodeExecutionData[][] = separate ? [[], [], [], []] : [[]];
+
+	const keys: string[] = [];
+	const fingerprints: number[] = [];
+	/** The item behind each key: items with an error have none. */
+	const itemOf: number[] = [];
+	for (let i = 0; i < items.length; i += 1) {
+		const read = readItem(items[i]!.json, i, keyParts, payload);
+		if ('message' in read) {
+			outputs[separate ? ERROR_OUTPUT : 0]!.push(failItem(ctx, items[i]!, i, read));
+		} else {
+			keys.push(read.key);
+			fingerprints.push(read.fingerprint);
+			itemOf.push(i);
+		}
+	}
+
+	const store = await openState(ctx, sync, ifStateLost);
+	const verdicts = await store.transact(guardCollection(cap), keys, (tx) =>
+		keys.map((_key, k) => claim(tx, k, fingerprints[k]!, terms)),
+	);
+
+	for (let k = 0; k < verdicts.length; k += 1) {
+		const verdict = verdicts[k]!;
+		const i = itemOf[k]!;
+		const receipt = verdict.kind === 'new' && !terms.completeAtOnce ? receiptFor(sync, keys[k]!, verdict.token) : undefined;
+		outputs[separate ? OUTPUT_OF[verdict.kind] : 0]!.push(withVerdict(items[i]!, i, sync, verdict, receipt));
+	}
+	return outputs;
+}
+
+function readItem(
+	json: unknown,
+	i: number,
+	keyParts: ReturnType<typeof readKeyParts>,
+	payload: PayloadChoice,
+): { key: string; fingerprint: number } | ItemProblem {
+	if (!isRecord(json)) {
+		return { message: 'This item is not a record', description: 'Its JSON must be an object with fields. Check the node before this one.' };
+	}
+	const key = hashKey(keyParts(json, i));
+	if (!key.ok) return key;
+	const fingerprint = fingerprintPayload(json, payload);
+	if (!fingerprint.ok) return fingerprint;
+	return { key: key.value, fingerprint: fingerprint.value };
+}
+
+function receiptFor(sync: string, key: string, token: number): Receipt {
+	return { kind: 'claim', sync, key: Buffer.from(key, 'latin1').toString('hex'), token };
+}
+
+function withVerdict(
+	item: INodeExecutionData,
+	i: number,
+	sync: string,
+	verdict: ClaimVerdict,
+	receipt: Receipt | undefined,
+): INodeExecutionData {
+	const before = item.json[SYNC_KEY];
+	const envelope: IDataObject = isRecord(before) ? { ...(before as IDataObject) } : {};
+	envelope['sync'] ??= sync;
+	envelope['verdict'] = verdict.kind;
+	if (receipt !== undefined) {
+		const earlier = envelope['receipts'];
+		envelope['receipts'] = [...(Array.isArray(earlier) ? (earlier as Receipt[]) : []), receipt] as unknown as IDataObject[];
+	}
+	if ('interrupted' in verdict && verdict.interrupted) envelope['interrupted'] = true;
+	if (verdict.kind === 'inProgress') envelope['leaseUntil'] = new Date(verdict.leaseUntil).toISOString();
+	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = verdict.result as IDataObject;
+	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+}

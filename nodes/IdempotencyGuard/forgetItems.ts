@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failItem } from '../shared/n8n/items';
+import { openState } from '../shared/n8n/openState';
+import { isRecord } from '../shared/record/json';
+import { guardCollection } from './entry';
+import { hashKey } from './fingerprints';
+import { forget } from './protocol';
+import { readKeyParts, readSettings } from './settings';
+
+export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = ctx.getInputData();
+	const { sync, cap, ifStateLost } = readSettings(ctx);
+	const keyParts = readKeyParts(ctx);
+	const output: INodeExecutionData[] = [];
+	const keys: string[] = [];
+	items.forEach((item, i) => {
+		const key = hashKey(keyParts(isRecord(item.json) ? item.json : {}, i));
+		if (key.ok) {
+			keys.push(key.value);
+			output.push({ ...item, pairedItem: { item: i } });
+		} else {
+			output.push(failItem(ctx, item, i, key));
+		}
+	});
+	const store = await openState(ctx, sync, ifStateLost);
+	await store.transact(guardCollection(cap), keys, (tx) => keys.forEach((_key, k) => forget(tx, k)));
+	return [output];
+}
