@@ -180,6 +180,8 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
+		// It only asks n8n's servers for a list, and complains when it cannot.
+		N8N_DISABLED_MODULES: 'mcp-registry',
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'UTC',
 	};
