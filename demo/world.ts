@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Crm, Erp, freePort, N8n, Postgres, removePostgresData } from './platform';
+import { Crm, Erp, freePort, N8n, Postgres, removePostgresData, ServerProcess } from './platform';
 import { fillIn, readTemplate } from './template';
 import { during } from './terminal';
 
@@ -46,6 +46,7 @@ export class Stopper {
 		for (let stop = this.parts.pop(); stop !== undefined; stop = this.parts.pop()) {
 			await stop().catch((error: unknown) => process.stderr.write(`while stopping: ${String(error)}\n`));
 		}
+		await ServerProcess.stopAll();
 	}
 }
 

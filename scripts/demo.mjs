@@ -3,7 +3,7 @@
 //   npm run demo -- --once   runs the rounds, prints a JSON summary last, and ends
 //   npm run demo -- --clean  removes what the demo left
 //   npm run demo -- --clean --cache   also removes the cached Node and n8n
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { cacheFolder, root } from './lib/folders.mjs';
@@ -21,8 +21,11 @@ await main(async () => {
 	if (unknown) throw new Stop(`Unknown argument ${unknown}. Known: ${KNOWN.join(', ')} (after "npm run demo --").`);
 	const folder = join(root, '.demo');
 	if (args.includes('--clean')) {
-		rmSync(folder, { recursive: true, force: true });
-		say(`removed ${folder}`);
+		if (running(folder)) throw new Stop('The demo is running: stop it with Ctrl-C first.');
+		for (const path of [...outside(folder), folder]) {
+			rmSync(path, { recursive: true, force: true });
+			say(`removed ${path}`);
+		}
 		if (args.includes('--cache')) {
 			for (const name of [`node-${NODE_VERSION}`, `n8n-${N8N_VERSION}`]) rmSync(join(cacheFolder(), name), { recursive: true, force: true });
 			say(`removed Node and n8n from ${cacheFolder()}`);
@@ -40,3 +43,18 @@ await main(async () => {
 		env: npmEnvironment(node24, { SYNC_KIT_N8N: n8n, SYNC_KIT_TARBALL: tarball }),
 	});
 });
+
+/** What PostgreSQL had to keep outside the demo's folder, where root runs the demo (demo/platform/postgres.ts). */
+function outside(folder) {
+	const notes = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.elsewhere')) : [];
+	return notes.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean));
+}
+
+function running(folder) {
+	try {
+		process.kill(Number(readFileSync(join(folder, 'running.pid'), 'utf8')), 0);
+		return true;
+	} catch {
+		return false;
+	}
+}

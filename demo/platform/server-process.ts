@@ -27,6 +27,13 @@ export interface Ended {
  * directly, so it is stopped in order by whoever started it. If that one dies, the leash ends it.
  */
 export class ServerProcess {
+	private static readonly all = new Set<ServerProcess>();
+
+	/** Ends every server this process has started and not ended, those that are just starting too. */
+	static async stopAll(): Promise<void> {
+		await Promise.all([...ServerProcess.all].map(async (server) => await server.stop('SIGTERM', 5_000)));
+	}
+
 	/** Resolves when the process has ended; never rejects. */
 	readonly ended: Promise<Ended>;
 
@@ -37,9 +44,11 @@ export class ServerProcess {
 		child: ChildProcess,
 	) {
 		leash().write(`+${pid}\n`);
+		ServerProcess.all.add(this);
 		this.ended = new Promise((resolve) => {
 			child.once('exit', (code, signal) => {
 				this.running = false;
+				ServerProcess.all.delete(this);
 				// What it started itself (n8n's task runner) goes with it.
 				this.send('SIGKILL');
 				leash().write(`-${pid}\n`);
