@@ -43,21 +43,23 @@ export const healthCollection: Collection<HealthDocument> = {
 /** The one key of the collection: a sync has one health. */
 export const HEALTH_KEY = keyHash('health');
 
-/** Bins a sketch may have: values spread over more than 1 : 168 without a gap are rare. */
-const MOST_BINS = 256;
-/** Characters all sketches together may take; beyond it they lump small values, coarser and coarser. */
-const LATENCY_BUDGET = 10_000;
+/** Characters the document may take, its few plain numbers left out. Beyond it, sketches lump small values. */
+const BUDGET = 19_000;
+/** Bins a sketch may have then; each try takes a tenth less. */
+const MOST_BINS = 1_000;
 
 export function writeDocument(health: Health): HealthDocument {
+	const minutes = writeBuckets(health.minutes, writeCounts);
+	const hours = writeBuckets(health.hours, writeCounts);
 	return {
 		version: 1,
 		first: health.first ?? null,
 		last: health.last ?? null,
 		lastSuccess: health.lastSuccess ?? null,
 		totals: [...health.totals],
-		minutes: writeBuckets(health.minutes, writeCounts),
-		hours: writeBuckets(health.hours, writeCounts),
-		latency: writeLatency(health),
+		minutes,
+		hours,
+		latency: writeLatency(health, BUDGET - minutes.length - hours.length),
 		alerts: Object.fromEntries([...health.alerts].map(([name, alert]) => [name, { ...alert }])),
 	};
 }
@@ -134,16 +136,25 @@ function readCounts(reader: NumberReader): Counts {
 	return counts;
 }
 
-function writeLatency(health: Health): Record<WindowName, string> {
-	for (let bins = MOST_BINS; ; bins = Math.ceil(bins / 2)) {
+function writeLatency(health: Health, budget: number): Record<WindowName, string> {
+	for (let bins = MOST_BINS; ; bins = Math.floor(bins * 0.9)) {
 		const texts = { hour: '', day: '', week: '' };
 		for (const name of WINDOW_NAMES) {
 			for (const { sketch } of health.latency[name].values()) collapse(sketch, bins);
 			texts[name] = writeBuckets(health.latency[name], writeLatencyStep);
 		}
 		const size = texts.hour.length + texts.day.length + texts.week.length;
-		if (size <= LATENCY_BUDGET || bins === 1) return texts;
+		if (size <= budget || bins <= 1) return texts;
+		bins = Math.min(bins, widest(health));
 	}
+}
+
+function widest(health: Health): number {
+	let most = 1;
+	for (const name of WINDOW_NAMES) {
+		for (const { sketch } of health.latency[name].values()) most = Math.max(most, sketch.bins.size);
+	}
+	return most;
 }
 
 function writeLatencyStep(writer: NumberWriter, { sketch, without }: LatencyStep): void {

@@ -52,7 +52,8 @@ export function countOf(sketch: Readonly<Sketch>): number {
 
 /**
  * @param ranks ascending, each from 0 (the smallest value) to 1 (the largest)
- * @returns for each rank q the value with floor(q · (n - 1)) values before it; undefined where there are no values
+ * @returns for each rank q the smallest value that a share of q of all values do not exceed ("nearest rank": of few
+ * values, p99 is the largest); undefined where there are no values
  */
 export function quantiles(sketch: Readonly<Sketch>, ranks: readonly number[]): (Quantile | undefined)[] {
 	const count = countOf(sketch);
@@ -61,12 +62,11 @@ export function quantiles(sketch: Readonly<Sketch>, ranks: readonly number[]): (
 	let at = -1;
 	let upTo = sketch.zeros;
 	return ranks.map((rank) => {
-		const before = Math.floor(rank * (count - 1));
+		const before = Math.max(0, Math.ceil(rank * count) - 1);
 		while (upTo <= before) {
 			at += 1;
 			upTo += bins[at]![1];
 		}
-		// With lumped bins, even a rank among the zeros is exact: zeros are never lumped.
 		if (at < 0) return { value: 0, atMost: false };
 		const bin = bins[at]![0];
 		return { value: GAMMA ** bin * (2 / (1 + GAMMA)), atMost: bin <= sketch.floor };

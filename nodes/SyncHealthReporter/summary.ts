@@ -39,7 +39,7 @@ export interface History {
 	week: CountsPoint[];
 	/** By two hours. */
 	dayLatency: LatencyPoint[];
-	/** By half days. */
+	/** By the day (UTC). */
 	weekLatency: LatencyPoint[];
 }
 

@@ -21,7 +21,7 @@ export interface WindowInfo {
 }
 
 /**
- * Each window with its short one, a twelfth or fourteenth of it: long enough to mean something, short enough to
+ * Each window with its short one, a twelfth or seventh of it: long enough to mean something, short enough to
  * notice the end. [Beyer et al., The Site Reliability Workbook, ch. 5: "Multiwindow, Multi-Burn-Rate Alerts"]
  */
 export const WINDOWS: Record<WindowName, WindowInfo> = {
@@ -43,11 +43,11 @@ export const WINDOWS: Record<WindowName, WindowInfo> = {
 	},
 	week: {
 		label: 'last week',
-		shortLabel: 'last 12 hours',
+		shortLabel: 'last day',
 		counts: 'hours',
 		long: 7 * 24,
-		short: 12,
-		latency: { width: DAY / 2, keep: 14 },
+		short: 24,
+		latency: { width: DAY, keep: 7 },
 	},
 };
 

@@ -39,6 +39,11 @@ export function formatDuration(ms: number | undefined): string {
 	return two(ms, DAY, 'd', HOUR, 'h');
 }
 
+/** @param ms how long ago, or for how long, where milliseconds are noise */
+export function formatAge(ms: number | undefined): string {
+	return ms !== undefined && ms < SECOND ? 'under 1 s' : formatDuration(ms);
+}
+
 function two(ms: number, large: number, largeName: string, small: number, smallName: string): string {
 	const whole = Math.floor(ms / large);
 	const rest = Math.floor((ms % large) / small);
@@ -61,6 +66,7 @@ export class Clock {
 	readonly zone: string;
 	private readonly time: Intl.DateTimeFormat;
 	private readonly day: Intl.DateTimeFormat;
+	private readonly tick: Intl.DateTimeFormat;
 	private readonly full: Intl.DateTimeFormat;
 
 	/** @param zone an IANA name, such as Europe/Berlin */
@@ -69,6 +75,7 @@ export class Clock {
 		const base = { timeZone: this.zone, hourCycle: 'h23' } as const;
 		this.time = new Intl.DateTimeFormat('en-GB', { ...base, hour: '2-digit', minute: '2-digit' });
 		this.day = new Intl.DateTimeFormat('en-GB', { ...base, weekday: 'short', day: 'numeric', month: 'short' });
+		this.tick = new Intl.DateTimeFormat('en-GB', { ...base, weekday: 'short', day: 'numeric' });
 		this.full = new Intl.DateTimeFormat('en-GB', {
 			...base,
 			day: 'numeric',
@@ -87,6 +94,11 @@ export class Clock {
 	/** Tue, 3 Mar */
 	dayOf(at: number): string {
 		return this.day.format(at);
+	}
+
+	/** Tue 3 */
+	tickOf(at: number): string {
+		return this.tick.format(at);
 	}
 
 	/** 3 Mar 2026, 14:05 */
