@@ -82,29 +82,37 @@ export function fieldNamed(name: string): FieldPath {
 	return makePath(name, [name]);
 }
 
+const hasOwn = Object.prototype.hasOwnProperty;
+
 function makePath(text: string, steps: readonly PathStep[]): FieldPath {
 	return { text, steps, get: makeGetter(steps), set: (target, value) => setAt(target, steps, value) };
 }
 
+// Reading is the inner loop of every node: the usual paths, one or two names, are written out.
 function makeGetter(steps: readonly PathStep[]): (record: unknown) => unknown {
 	const [first, second] = steps;
-	if (steps.length === 1) return (record) => step(record, first!);
-	if (steps.length === 2) return (record) => step(step(record, first!), second!);
+	if (steps.length === 1 && typeof first === 'string') return (record) => field(record, first);
+	if (steps.length === 2 && typeof first === 'string' && typeof second === 'string') {
+		return (record) => field(field(record, first), second);
+	}
 	return (record) => {
 		let value = record;
 		for (const name of steps) {
-			value = step(value, name);
+			value = typeof name === 'number' ? position(value, name) : field(value, name);
 			if (value === undefined) return undefined;
 		}
 		return value;
 	};
 }
 
-function step(value: unknown, name: PathStep): unknown {
+function field(value: unknown, name: string): unknown {
+	if (typeof value !== 'object' || value === null || !hasOwn.call(value, name) || Array.isArray(value)) return undefined;
+	return (value as Record<string, unknown>)[name];
+}
+
+function position(value: unknown, index: number): unknown {
 	if (typeof value !== 'object' || value === null) return undefined;
-	if (typeof name === 'number') return Array.isArray(value) ? value[name] : getOwn(value, String(name));
-	if (Array.isArray(value)) return undefined;
-	return getOwn(value, name);
+	return Array.isArray(value) ? value[index] : getOwn(value, String(index));
 }
 
 function setAt(target: object, steps: readonly PathStep[], value: unknown): boolean {
@@ -113,16 +121,24 @@ function setAt(target: object, steps: readonly PathStep[], value: unknown): bool
 		const name = steps[i]!;
 		if (Array.isArray(place) !== (typeof name === 'number')) return false;
 		if (i === steps.length - 1) {
-			setOwn(place, String(name), value);
+			put(place, name, value);
 			return true;
 		}
 		let next = getOwn(place, String(name));
 		if (next === undefined || next === null) {
 			next = typeof steps[i + 1] === 'number' ? [] : {};
-			setOwn(place, String(name), next);
+			put(place, name, next);
 		}
 		if (typeof next !== 'object' || next === null) return false;
 		place = next;
 	}
 	return false;
+}
+
+/** JSON lists have no holes: positions skipped over are null. */
+function put(place: object, name: PathStep, value: unknown): void {
+	if (typeof name === 'number' && Array.isArray(place)) {
+		while (place.length < name) place.push(null);
+	}
+	setOwn(place, String(name), value);
 }

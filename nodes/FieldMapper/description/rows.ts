@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { whenMissing } from './missing';
+import { plainTypeSettings } from './plainTypes';
+import { timeTypeSettings } from './timeTypes';
+import { valueTypeSettings } from './valueTypes';
+
+const path = (label: 'Source' | 'Target'): INodeProperties => ({
+	displayName: `${label} Field`,
+	name: label.toLowerCase(),
+	type: 'string',
+	default: '',
+	requiresDataPath: 'single',
+	...(label === 'Source'
+		? {
+				required: true,
+				placeholder: 'e.g. address.street',
+				hint: 'Type a name or drag a field here. Also: emails[0].value, ["a name.with dots"]',
+			}
+		: { placeholder: 'e.g. street', hint: 'Leave empty to use the same name as in the source' }),
+});
+
+const type: INodeProperties = {
+	displayName: 'Type',
+	name: 'type',
+	type: 'options',
+	noDataExpression: true,
+	default: 'text',
+	options: [
+		{ name: 'Boolean', value: 'boolean', description: 'Yes or no, in the words each system has for it' },
+		{ name: 'Date', value: 'date', description: 'A day in the calendar, without time and zone' },
+		{ name: 'Decimal', value: 'decimal', description: 'Amounts and measures, exact; never rounded' },
+		{ name: 'Enum', value: 'enum', description: 'One of a fixed list of values, each with its counterpart' },
+		{ name: 'Integer', value: 'integer', description: 'Whole numbers of any size, exact' },
+		{ name: 'List', value: 'list', description: 'Several values: a list, or a text with separators' },
+		{ name: 'Moment', value: 'moment', description: 'A point in time, with an offset or in a named zone' },
+		{ name: 'Raw', value: 'raw', description: 'Anything, handed on as it is' },
+		{ name: 'Text', value: 'text', description: 'Letters and codes, kept character for character' },
+	],
+	description: 'What the field holds. A value of another type is rejected, never guessed.',
+};
+
+const way: INodeProperties = {
+	displayName: 'Use This Row',
+	name: 'way',
+	type: 'options',
+	noDataExpression: true,
+	default: 'both',
+	options: [
+		{ name: 'Both Ways', value: 'both', description: 'Proved to lose nothing before the first item' },
+		{ name: 'Forward Only', value: 'forward', description: 'Source to target' },
+		{ name: 'Reverse Only', value: 'reverse', description: 'Target to source' },
+	],
+	description: 'A row that cannot be undone works one way only; give it a second row for the other way',
+};
+
+/** The table. A common row is two names; everything else has a default or hides behind the type. */
+export const rows: INodeProperties = {
+	displayName: 'Fields',
+	name: 'rows',
+	type: 'fixedCollection',
+	typeOptions: {
+		multipleValues: true,
+		sortable: true,
+		multipleValueButtonText: 'Add Field',
+		fixedCollection: {
+			itemTitle: '={{ $collection.item.value.source }} → {{ $collection.item.value.target || $collection.item.value.source }}',
+		},
+	},
+	placeholder: 'Add Field',
+	default: { row: [{ source: '', target: '', type: 'text' }] },
+	description: 'One row for each field. The same table works in both directions.',
+	options: [
+		{
+			displayName: 'Field',
+			name: 'row',
+			values: [
+				path('Source'),
+				path('Target'),
+				type,
+				...plainTypeSettings,
+				...timeTypeSettings,
+				...valueTypeSettings,
+				way,
+				...whenMissing,
+			],
+		},
+	],
+};

@@ -1,0 +1,34 @@
+import type { FieldRejection } from './applyMapping';
+
+const MOST_SHOWN = 5;
+
+/** Counts why items were rejected, by field and rule. */
+export class RejectionCount {
+	private items = 0;
+	private readonly byReason = new Map<string, number>();
+
+	add(reasons: readonly FieldRejection[]): void {
+		this.items += 1;
+		for (const { path, rule } of reasons) {
+			const reason = `${path} (${rule})`;
+			this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
+		}
+	}
+
+	/** @returns a sentence for the person who looks at the output; undefined if all went well */
+	hint(total: number): string | undefined {
+		if (this.items === 0) return undefined;
+		return `${this.items} of ${total} items were rejected: ${mostFrequent(this.byReason)}. Each one says why under _sync.rejected.`;
+	}
+}
+
+/** @returns a sentence about fields that no row reads; undefined if there were none */
+export function unmappedHint(counts: ReadonlyMap<string, number>): string | undefined {
+	return counts.size === 0 ? undefined : `Fields that no row reads, with the number of items: ${mostFrequent(counts)}.`;
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>): string {
+	const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+	const shown = sorted.slice(0, MOST_SHOWN).map(([name, count]) => `${name} ${count}×`);
+	return sorted.length > MOST_SHOWN ? `${shown.join(', ')} and ${sorted.length - MOST_SHOWN} more` : shown.join(', ');
+}

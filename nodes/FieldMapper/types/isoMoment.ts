@@ -1,0 +1,47 @@
+import { Problem, show } from '../problem';
+import { isRealDate, utcMs } from './calendar';
+
+const ISO =
+	/^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?$/;
+
+/** A clock reading as it stands in the text, and how far that clock is ahead of UTC, if the text says so. */
+export interface Reading {
+	/** ms since 1970 of the reading, taken as if it were UTC. */
+	readonly local: number;
+	/** In minutes. */
+	readonly offset: number | undefined;
+}
+
+/**
+ * Reads ISO 8601 as systems write it: `T` or a space between date and time, seconds optional, up to nine decimals.
+ *
+ * @param cut drop what is finer than a millisecond instead of refusing it
+ */
+export function readIso(text: string, cut: boolean): Reading | Problem {
+	const match = ISO.exec(text);
+	if (match === null) {
+		return new Problem(
+			'notMoment',
+			`${show(text)} is not a moment in ISO form, like 2024-03-01T09:30:00Z.`,
+			'Choose in the Moment Settings of the row how this system writes moments.',
+		);
+	}
+	const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
+	const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6] ?? 0)];
+	const fraction = match[7] ?? '';
+	const [aheadHours, aheadMinutes] = [Number(match[10] ?? 0), Number(match[11] ?? 0)];
+	if (!isRealDate(date) || hour > 23 || minute > 59 || second > 59 || aheadHours > 18 || aheadMinutes > 59) {
+		return new Problem('noSuchMoment', `${show(text)} is not a date and time that exists.`, 'Correct it in the system it comes from.');
+	}
+	if (!cut && /[1-9]/.test(fraction.slice(3))) {
+		return new Problem(
+			'beyondMillisecond',
+			`${show(text)} is finer than a millisecond, and that part would be lost.`,
+			'If it does not matter, make the row one way and choose Cut under Finer Than a Millisecond.',
+		);
+	}
+	const local = utcMs(date, hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, '0')));
+	if (match[8] !== undefined) return { local, offset: 0 };
+	if (match[9] === undefined) return { local, offset: undefined };
+	return { local, offset: (match[9] === '-' ? -1 : 1) * (aheadHours * 60 + aheadMinutes) };
+}

@@ -1,0 +1,35 @@
+/** Exact decimals without arithmetic: as text in plain notation, or as a number where a number says the same. */
+
+/** `-12.5`, `0`, `0.0000001`: no exponent, no sign on zero. @param value finite */
+export function plainFromNumber(value: number): string {
+	const shortest = value === 0 ? '0' : String(value);
+	const e = shortest.indexOf('e');
+	if (e < 0) return shortest;
+	const negative = shortest.startsWith('-');
+	const [int, frac = ''] = shortest.slice(negative ? 1 : 0, e).split('.') as [string, string?];
+	const exponent = Number(shortest.slice(e + 1));
+	const digits = int + frac;
+	const point = int.length + exponent;
+	const plain =
+		point <= 0
+			? `0.${'0'.repeat(-point)}${digits}`
+			: point >= digits.length
+				? digits + '0'.repeat(point - digits.length)
+				: `${digits.slice(0, point)}.${digits.slice(point)}`;
+	return negative ? `-${plain}` : plain;
+}
+
+/** The same value without trailing zeros, and without a sign on zero. */
+export function normalPlain(negative: boolean, int: string, frac: string): string {
+	let end = frac.length;
+	while (end > 0 && frac[end - 1] === '0') end -= 1;
+	const plain = end === 0 ? int : `${int}.${frac.slice(0, end)}`;
+	return negative && plain !== '0' ? `-${plain}` : plain;
+}
+
+/** The number that stands for exactly this plain text, or the text where no number does. */
+export function numberIfExact(plain: string): number | string {
+	const value = Number(plain);
+	if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return plain;
+	return plainFromNumber(value) === plain ? value : plain;
+}
