@@ -74,7 +74,14 @@ export function readDocument(
 	if (document === undefined) return { kind: 'health', health: emptyHealth() };
 	if (typeof document.version === 'number' && document.version > 1) return { kind: 'unreadable', problem: 'newer' };
 	const { latency, alerts } = document;
-	const readable = document.version === 1 && isRecord(latency) && isRecord(alerts) && Array.isArray(document.totals);
+	const readable =
+		document.version === 1 &&
+		[document.first, document.last, document.lastSuccess].every((at) => at === null || isMoment(at)) &&
+		Array.isArray(document.totals) &&
+		document.totals.every((count) => Number.isSafeInteger(count) && count >= 0) &&
+		isRecord(latency) &&
+		isRecord(alerts) &&
+		Object.values(alerts).every(isFiringAlert);
 	const minutes = readBuckets(document.minutes, readCounts);
 	const hours = readBuckets(document.hours, readCounts);
 	const hour = readBuckets(readable ? latency.hour : undefined, readLatencyStep);
@@ -96,6 +103,16 @@ export function readDocument(
 		alerts: new Map(Object.entries(alerts).map(([name, alert]) => [name, { ...alert }])),
 	};
 	return { kind: 'health', health };
+}
+
+/** Times that a Date can hold. */
+function isMoment(at: unknown): at is number {
+	return typeof at === 'number' && at >= 0 && at <= 8.64e15;
+}
+
+function isFiringAlert(alert: unknown): alert is FiringAlert {
+	if (!isRecord(alert)) return false;
+	return isMoment(alert['since']) && isMoment(alert['firedAt']) && isMoment(alert['checkedAt']) && Number.isFinite(alert['worst']);
 }
 
 function writeBuckets<T>(buckets: Buckets<T>, write: (writer: NumberWriter, bucket: T) => void): string {

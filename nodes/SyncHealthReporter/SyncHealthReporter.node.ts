@@ -1,0 +1,45 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { properties } from './description';
+import { recordItems } from './recordItems';
+import { reportHealth } from './reportHealth';
+import { resetHealth } from './resetHealth';
+
+/** Runs in the editor as an expression, so it must stand on its own. */
+const OUTPUTS = `={{ $parameter["operation"] === "report"
+	? [{ type: "main", displayName: "Report" }, { type: "main", displayName: "Alert" }]
+	: [{ type: "main" }] }}` as const;
+
+export class SyncHealthReporter implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sync Health Reporter',
+		name: 'syncHealthReporter',
+		icon: { light: 'file:syncHealthReporter.svg', dark: 'file:syncHealthReporter.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ record: "Record Outcomes", report: "Report", reset: "Reset" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+		description: 'Counts what became of each item, shows how healthy the sync is, and alerts when it matters',
+		defaults: { name: 'Sync Health Reporter' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS,
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		switch (this.getNodeParameter('operation', 0)) {
+			case 'report':
+				return await reportHealth(this);
+			case 'reset':
+				return await resetHealth(this);
+			default:
+				return await recordItems(this);
+		}
+	}
+}

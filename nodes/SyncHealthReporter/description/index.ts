@@ -1,0 +1,35 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { syncNameField } from '../../shared/n8n/descriptions';
+import { recordFields } from './record';
+import { reportFields } from './report';
+import { resetFields } from './reset';
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: 'record',
+	options: [
+		{
+			name: 'Record Outcomes',
+			value: 'record',
+			action: 'Record outcomes',
+			description: 'Count what became of each item and pass it on unchanged. Place it at the end of every branch.',
+		},
+		{
+			name: 'Report',
+			value: 'report',
+			action: 'Report on health',
+			description: 'Say how healthy the sync is, and alert when it matters. Run it from a schedule.',
+		},
+		{
+			name: 'Reset',
+			value: 'reset',
+			action: 'Reset health',
+			description: 'Forget the health recorded so far. What other nodes of the sync remember stays.',
+		},
+	],
+};
+
+export const properties: INodeProperties[] = [operation, syncNameField, ...recordFields, ...reportFields, ...resetFields];

@@ -1,0 +1,102 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failItem, failNode, type ItemProblem } from '../shared/n8n/items';
+import { findUpstream, type Upstream } from '../shared/n8n/upstream';
+import { SYNC_KEY } from '../shared/record/envelope';
+import { isRecord } from '../shared/record/json';
+import { compilePath, type FieldPath } from '../shared/record/path';
+import { addBatch, emptyBatch } from './health';
+import { openHealth, withHealth } from './healthState';
+import { OUTCOMES, placeOf, sumOf, type Outcome } from './outcomes';
+import { changedAtOf, countItem, hasError, readOutcome, type Told } from './record';
+
+/** The nodes whose envelope tells an outcome, wherever they stand upstream. */
+const TELLERS = ['idempotencyGuard', 'conflictResolver', 'changeDetector', 'recordLinker', 'retryQueue', 'fieldMapper'];
+
+/** Counts each item and hands out the very same items. */
+export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = ctx.getInputData();
+	if (items.length === 0) return [items];
+	const { store, ifLost } = await openHealth(ctx);
+	const path = changedAtPath(ctx);
+	const chosen = chosenOutcome(ctx);
+	const ifUnknown = ctx.getNodeParameter('options.ifUnknown', 0, 'stop') as Outcome | 'stop';
+
+	const batch = emptyBatch();
+	const now = Date.now();
+	let lookUpstream: ((index: number) => Upstream) | undefined;
+	const upstream = (index: number) =>
+		(lookUpstream ??= findUpstream(ctx, TELLERS, (found) => readOutcome(found, false).kind !== 'silent'))(index);
+	const failures: [index: number, item: INodeExecutionData][] = [];
+
+	let json: unknown;
+	let envelope: unknown;
+	const changedAt = () => changedAtOf(json, envelope, path);
+	for (let i = 0; i < items.length; i += 1) {
+		const item = items[i]!;
+		json = item.json;
+		envelope = isRecord(json) ? json[SYNC_KEY] : undefined;
+		const outcome = chosen(i);
+		const told = outcome === undefined ? readOutcome(envelope, hasError(item)) : undefined;
+		let found: Upstream | undefined;
+		if (told?.kind === 'silent' || envelope === undefined) {
+			found = upstream(i);
+			if (found.kind === 'found') envelope = found.envelope;
+		}
+		const decided = outcome ?? decide(told!, found, hasError(item), ifUnknown);
+		if (typeof decided === 'string') countItem(batch, decided, changedAt, now);
+		else failures.push([i, failItem(ctx, item, i, decided)]);
+	}
+
+	if (sumOf(batch.counts) > 0) {
+		await withHealth(ctx, store, ifLost, (health, at) => {
+			addBatch(health, batch, at);
+			return { result: undefined, keep: true };
+		});
+	}
+	if (failures.length === 0) return [items];
+	const passed = [...items];
+	for (const [index, item] of failures) passed[index] = item;
+	return [passed];
+}
+
+function decide(told: Told, found: Upstream | undefined, failed: boolean, ifUnknown: Outcome | 'stop'): Outcome | ItemProblem {
+	const last = told.kind === 'silent' && found?.kind === 'found' ? readOutcome(found.envelope, failed) : told;
+	if (last.kind === 'outcome') return last.outcome;
+	if (last.kind === 'unknown') {
+		return {
+			message: `_sync.outcome is ${JSON.stringify(last.said)?.slice(0, 80)}, which is no outcome`,
+			description: `Outcomes are ${OUTCOMES.join(', ')}.`,
+		};
+	}
+	if (ifUnknown !== 'stop') return ifUnknown;
+	if (found?.kind === 'broken') {
+		return { message: found.problem.message, description: `${found.problem.description} ${CHOOSE}` };
+	}
+	return {
+		message: 'Neither this item nor the nodes before say what became of it',
+		description: `No Idempotency Guard, Conflict Resolver or Field Mapper stands in its history, or none named an operation. ${CHOOSE}`,
+	};
+}
+
+const CHOOSE = 'Or choose the outcome in this node (Outcome), or what such items count as (Options > If the Item Does Not Say).';
+
+/** A function from the item's index to the outcome the user set, or undefined where it is to be read from the item. */
+function chosenOutcome(ctx: IExecuteFunctions): (index: number) => Outcome | undefined {
+	const check = (value: unknown): Outcome | undefined => {
+		if (value === 'fromItem') return undefined;
+		if (placeOf(value) >= 0) return value as Outcome;
+		return failNode(ctx, `The Outcome is ${JSON.stringify(value)?.slice(0, 80)}, which is no outcome`, `Choose one from the list: fromItem, ${OUTCOMES.join(', ')}.`);
+	};
+	const raw = ctx.getNode().parameters['outcome'];
+	if (typeof raw === 'string' && raw.startsWith('=')) return (index) => check(ctx.getNodeParameter('outcome', index));
+	const fixed = check(ctx.getNodeParameter('outcome', 0));
+	return () => fixed;
+}
+
+function changedAtPath(ctx: IExecuteFunctions): FieldPath | undefined {
+	const text = ctx.getNodeParameter('options.changedAtField', 0, '') as string;
+	if (text === '') return undefined;
+	const compiled = compilePath(text);
+	if (!compiled.ok) failNode(ctx, compiled.problem, 'Correct the option "Changed-At Field", or remove it.');
+	return compiled.path;
+}
