@@ -3,9 +3,10 @@ import { failItem, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import { guardCollection } from './entry';
+import type { Collection, StateStore } from '../shared/state/port';
+import { guardCollection, type GuardEntry } from './entry';
 import { fingerprintPayload, hashKey, type PayloadChoice } from './fingerprints';
-import { claim, type ClaimVerdict } from './protocol';
+import { claim, findInterrupted, takeBack, type ClaimTerms, type ClaimVerdict } from './protocol';
 import { readKeyParts, readPayloadChoice, readSettings, readTerms } from './settings';
 
 const OUTPUT_OF: Record<ClaimVerdict['kind'], number> = { new: 0, duplicate: 1, inProgress: 2, mismatch: 3 };
@@ -37,9 +38,7 @@ export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	}
 
 	const store = await openState(ctx, sync, ifStateLost);
-	const verdicts = await store.transact(guardCollection(cap), keys, (tx) =>
-		keys.map((_key, k) => claim(tx, k, fingerprints[k]!, terms)),
-	);
+	const verdicts = await claimAll(store, guardCollection(cap), keys, fingerprints, terms);
 
 	for (let k = 0; k < verdicts.length; k += 1) {
 		const verdict = verdicts[k]!;
@@ -48,6 +47,30 @@ export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecution
 		outputs[separate ? OUTPUT_OF[verdict.kind] : 0]!.push(withVerdict(items[i]!, i, sync, verdict, receipt));
 	}
 	return outputs;
+}
+
+/** Claims, and makes the claims durable before any effect can begin. */
+async function claimAll(
+	store: StateStore,
+	collection: Collection<GuardEntry>,
+	keys: readonly string[],
+	fingerprints: readonly number[],
+	terms: ClaimTerms,
+): Promise<ClaimVerdict[]> {
+	const verdicts = await store.transact(collection, keys, (tx) => keys.map((_key, k) => claim(tx, k, fingerprints[k]!, terms)));
+	const granted = keys.filter((_key, k) => verdicts[k]!.kind === 'new');
+	let recorded = false;
+	try {
+		const claimedBefore = new Set(await store.recordClaims(granted));
+		recorded = true;
+		if (claimedBefore.size === 0) return verdicts;
+		return await store.transact(collection, keys, (tx) =>
+			verdicts.map((verdict, k) => (claimedBefore.has(keys[k]!) ? findInterrupted(tx, k, verdict, terms) : verdict)),
+		);
+	} finally {
+		// Fail closed: what is not on record is not let through, and must not block the next try.
+		if (!recorded) await store.transact(collection, keys, (tx) => verdicts.forEach((verdict, k) => takeBack(tx, k, verdict)));
+	}
 }
 
 function readItem(

@@ -24,5 +24,6 @@ export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 	});
 	const store = await openState(ctx, sync, ifStateLost);
 	await store.transact(guardCollection(cap), keys, (tx) => keys.forEach((_key, k) => forget(tx, k)));
+	await store.settleClaims(keys);
 	return [output];
 }

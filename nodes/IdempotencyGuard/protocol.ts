@@ -48,6 +48,24 @@ function grant(tx: Transaction<GuardEntry>, i: number, fingerprint: number, term
 	return { kind: 'new', token, interrupted };
 }
 
+/**
+ * What is true of a key that was just granted when it turns out that a run which was killed had claimed it before:
+ * that run may have done the effect.
+ */
+export function findInterrupted(tx: Transaction<GuardEntry>, i: number, granted: ClaimVerdict, terms: ClaimTerms): ClaimVerdict {
+	const entry = tx.get(i);
+	if (granted.kind !== 'new' || entry === undefined) return granted;
+	if (terms.repeatable) return { ...granted, interrupted: true };
+	if (entry.state === 'completed') return { kind: 'duplicate' };
+	tx.set(i, { ...entry, leaseUntil: tx.now });
+	return { kind: 'inProgress', interrupted: true, leaseUntil: tx.now };
+}
+
+/** Takes back what was just granted, because the grant could not be made durable. */
+export function takeBack(tx: Transaction<GuardEntry>, i: number, granted: ClaimVerdict): void {
+	if (granted.kind === 'new') tx.delete(i);
+}
+
 export type SettleVerdict =
 	| { kind: 'settled' }
 	| { kind: 'refused'; because: 'unknownKey' | 'alreadyCompleted' | 'newerClaim' };

@@ -47,6 +47,8 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 		),
 	);
 
+	await store.settleClaims(keys.filter((_key, k) => verdicts[k]!.kind === 'settled'));
+
 	for (let k = 0; k < verdicts.length; k += 1) {
 		const i = itemOf[k]!;
 		const verdict = verdicts[k]!;

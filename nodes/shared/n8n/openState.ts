@@ -1,7 +1,8 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { JournalHost } from '../state/claimJournal';
 import { MemoryState } from '../state/memoryState';
 import { StateProblem, type StateStore } from '../state/port';
-import { StaticDataStates, type StateNotice, type StaticDataHost } from '../state/staticData';
+import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
 
 /** One for the whole process, shared by all nodes of the package. */
@@ -25,9 +26,9 @@ export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: If
 	const host = hostOf(ctx);
 	try {
 		if (isTestRun(ctx)) return await openScratch(ctx, host, sync, ifLost);
-		const { state, notices } = await processStates.open(host, sync, ifLost);
-		tell(ctx, sync, notices);
-		return state;
+		const opened = await processStates.open(host, sync, ifLost);
+		tell(ctx, sync, opened.notices);
+		return journaled(opened, journalHost(ctx));
 	} catch (error) {
 		throw explained(ctx, sync, error);
 	}
@@ -62,6 +63,26 @@ async function openScratch(ctx: IExecuteFunctions, host: StaticDataHost, sync: s
 		scratch.delete(oldest);
 	}
 	return state;
+}
+
+/** The state of a production run: its claims go through the journal. */
+function journaled({ state, journal, durable }: OpenedState, host: JournalHost): StateStore {
+	return {
+		transact: async (collection, keys, decide) => await state.transact(collection, keys, decide),
+		sizes: async () => await state.sizes(),
+		reset: async () => await state.reset(),
+		recordClaims: async (keys) => (await journal?.record(host, keys, durable)) ?? [],
+		settleClaims: async (keys) => journal?.settle(keys),
+	};
+}
+
+function journalHost(ctx: IExecuteFunctions): JournalHost {
+	const { helpers } = ctx;
+	return {
+		record: async (names) =>
+			await oneAtATime(async () => (await helpers.checkProcessedAndRecord(names, 'node', { mode: 'entries' })).processed.map(String)),
+		remove: async (names) => await oneAtATime(async () => await helpers.removeProcessed(names, 'node', { mode: 'entries' })),
+	};
 }
 
 function hostOf(ctx: IExecuteFunctions): StaticDataHost {

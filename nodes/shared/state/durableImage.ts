@@ -1,8 +1,8 @@
 import { sha256 } from '../record/fingerprint';
+import { isRecord } from '../record/json';
+import { asciiJson, parseJson } from './json';
 import type { StateImage } from './memoryState';
-import { parseJson } from './json';
 import { StateProblem } from './port';
-import type { TableImage } from './table';
 
 /** The form written today. A reader refuses higher numbers: an older pack must not misread newer state. */
 const FORMAT = 1;
@@ -24,27 +24,28 @@ interface Head extends ImageHead {
 }
 
 /**
- * One line: `sync-kit/1 <checksum> <length of head> <head as JSON><packed and loose text of each table>`.
+ * One line of ASCII: `sync-kit/1 <checksum> <length of head> <head as JSON><packed and loose text of each table>`.
+ * The checksum is over all that follows it.
  * One compact string, since n8n wraps and serialises nested objects ten times slower (PLATFORM.md).
  */
 export function writeImage(head: ImageHead, image: StateImage): string {
-	const tables = Object.entries(image.tables);
+	const { tables } = image;
 	const fullHead: Head = {
 		writer: head.writer,
 		revision: head.revision,
 		workflow: head.workflow,
 		token: image.token,
-		tables: tables.map(([name, table]) => ({
+		tables: tables.map(({ name, signature, stride, packed, loose }) => ({
 			name,
-			signature: table.signature,
-			stride: table.stride,
-			packed: table.packed.length,
-			loose: table.loose.length,
+			signature,
+			stride,
+			packed: packed.length,
+			loose: loose.length,
 		})),
 	};
-	const json = JSON.stringify(fullHead);
-	const body = json + tables.map(([, table]) => table.packed + table.loose).join('');
-	return `${MAGIC}${FORMAT} ${checksum(body)} ${json.length} ${body}`;
+	const json = asciiJson(fullHead);
+	const summed = `${json.length} ${json}${tables.map(({ packed, loose }) => packed + loose).join('')}`;
+	return `${MAGIC}${FORMAT} ${checksum(summed)} ${summed}`;
 }
 
 export type ReadImage = { ok: true; head: ImageHead; image: StateImage } | { ok: false; problem: StateProblem };
@@ -53,39 +54,64 @@ export type ReadImage = { ok: true; head: ImageHead; image: StateImage } | { ok:
 export function readImage(text: string): ReadImage {
 	const parsed = parseHead(text);
 	if (parsed instanceof StateProblem) return { ok: false, problem: parsed };
-	const { head, body } = parsed;
-	if (checksum(body) !== parsed.sum) return { ok: false, problem: new StateProblem('corrupt', 'its checksum is wrong') };
-	const tables: Record<string, TableImage> = {};
-	let at = parsed.headLength;
+	const { head } = parsed;
+	if (checksum(text.slice(parsed.summedAt)) !== parsed.sum) {
+		return { ok: false, problem: new StateProblem('corrupt', 'its checksum is wrong') };
+	}
+	const tables: StateImage['tables'] = [];
+	let at = parsed.tablesAt;
 	for (const { name, signature, stride, packed, loose } of head.tables) {
-		tables[name] = {
+		tables.push({
+			name,
 			signature,
 			stride,
-			packed: body.slice(at, at + packed),
-			loose: body.slice(at + packed, at + packed + loose),
-		};
+			packed: text.slice(at, at + packed),
+			loose: text.slice(at + packed, at + packed + loose),
+		});
 		at += packed + loose;
 	}
 	return { ok: true, head, image: { token: head.token, tables } };
 }
 
-/** @returns who wrote the image, without reading the rest of it; undefined if even that is damaged */
-export function readHead(text: string): ImageHead | undefined {
+/** @returns who wrote the image, without reading the rest of it, or why not even that is to be had */
+export function readHead(text: string): ImageHead | StateProblem {
 	const parsed = parseHead(text);
-	return parsed instanceof StateProblem ? undefined : parsed.head;
+	return parsed instanceof StateProblem ? parsed : parsed.head;
 }
 
-function parseHead(text: string): { head: Head; headLength: number; body: string; sum: string } | StateProblem {
-	const match = /^sync-kit\/(\d+) (\S+) (\d+) /.exec(text.slice(0, 100));
-	if (match === null) return new StateProblem('corrupt', 'it does not begin as this package writes it');
-	if (Number(match[1]) > FORMAT) {
-		return new StateProblem('newer', `it has form ${match[1]}, and this version reads up to ${FORMAT}`);
+interface Parsed {
+	head: Head;
+	sum: string;
+	/** Where the part under the checksum begins. */
+	summedAt: number;
+	/** Where the tables begin. */
+	tablesAt: number;
+}
+
+function parseHead(text: string): Parsed | StateProblem {
+	const form = /^sync-kit\/(\d+) /.exec(text.slice(0, 30))?.[1];
+	if (form === undefined) return new StateProblem('corrupt', 'it does not begin as this package writes it');
+	if (Number(form) > FORMAT) {
+		return new StateProblem('newer', `it has form ${form}, and this version reads up to ${FORMAT}`);
 	}
-	const body = text.slice(match[0].length);
-	const headLength = Number(match[3]);
-	const head = parseJson(body.slice(0, headLength));
-	if (head === undefined) return new StateProblem('corrupt', 'its head is cut off or damaged');
-	return { head: head as Head, headLength, body, sum: match[2]! };
+	const match = /^sync-kit\/1 ([0-9a-f]{16}) (\d+) /.exec(text.slice(0, 60));
+	if (match === null) return new StateProblem('corrupt', 'it does not begin as this package writes it');
+	const headAt = match[0].length;
+	const tablesAt = headAt + Number(match[2]);
+	const head = parseJson(text.slice(headAt, tablesAt));
+	if (!isHead(head)) return new StateProblem('corrupt', 'its head is cut off or damaged');
+	return { head, sum: match[1]!, summedAt: headAt - match[2]!.length - 1, tablesAt };
+}
+
+function isHead(head: unknown): head is Head {
+	return (
+		isRecord(head) &&
+		typeof head['writer'] === 'string' &&
+		typeof head['revision'] === 'number' &&
+		typeof head['workflow'] === 'string' &&
+		typeof head['token'] === 'number' &&
+		Array.isArray(head['tables'])
+	);
 }
 
 /** 64 bits are plenty against damage; nobody attacks their own state. */

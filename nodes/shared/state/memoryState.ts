@@ -1,11 +1,18 @@
 import { Table, type TableImage } from './table';
-import type { Collection, KeyHash, StateStore, Transaction } from './port';
+import { StateProblem, type Collection, type KeyHash, type StateStore, type Transaction } from './port';
+
+/** No process claims a thousand keys a millisecond for long. Numbers stay exact until the year 2255. */
+const TOKENS_PER_MS = 1000;
+
+/** Stands for the writer of the image a state began with. */
+const OURS = '';
 
 /** The image of a whole state, collection by collection. */
 export interface StateImage {
 	/** The last token handed out. */
 	token: number;
-	tables: Record<string, TableImage>;
+	/** One for each collection, and more where another image's entries wait to be merged: earlier ones count more. */
+	tables: (TableImage & { name: string })[];
 }
 
 /**
@@ -13,9 +20,9 @@ export interface StateImage {
  * atomic. Tables found in an image are decoded when first used: their layout comes with the collection.
  */
 export class MemoryState implements StateStore {
-	private tables = new Map<string, Table<unknown>>();
-	private images = new Map<string, TableImage>();
-	private toAdopt: [collection: string, image: TableImage][] = [];
+	private readonly tables = new Map<string, Table<unknown>>();
+	/** Images not decoded yet, by collection and by who wrote them; ours is first. */
+	private readonly images = new Map<string, Map<string, TableImage>>();
 	private token = 0;
 	/** Counts changes: a durable image with a lower number is older. */
 	revision = 0;
@@ -25,14 +32,14 @@ export class MemoryState implements StateStore {
 
 	static from(image: StateImage, clock: () => number): MemoryState {
 		const state = new MemoryState(clock);
-		state.token = image.token;
-		state.images = new Map(Object.entries(image.tables));
+		state.take(image, OURS);
 		return state;
 	}
 
 	image(): StateImage {
-		const tables = Object.fromEntries(this.images);
-		for (const [name, table] of this.tables) tables[name] = table.image();
+		const tables: StateImage['tables'] = [];
+		for (const [name, table] of this.tables) tables.push({ name, ...table.image() });
+		for (const [name, images] of this.images) for (const image of images.values()) tables.push({ name, ...image });
 		return { token: this.token, tables };
 	}
 
@@ -40,28 +47,39 @@ export class MemoryState implements StateStore {
 	transactNow<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): R {
 		const now = this.clock();
 		const table = this.table(collection);
-		let changed = false;
-		const result = decide({
-			now,
-			get: (i) => {
-				const entry = table.get(keys[i]!);
-				return entry === undefined || collection.expiresAt(entry) <= now ? undefined : entry;
-			},
-			set: (i, entry) => {
-				table.set(keys[i]!, entry);
-				changed = true;
-			},
-			delete: (i) => {
-				table.delete(keys[i]!);
-				changed = true;
-			},
-			nextToken: () => {
-				this.token += 1;
-				changed = true;
-				return this.token;
-			},
-		});
-		if (changed) {
+		/** What stood there before each write. */
+		const before: [key: KeyHash, entry: E | undefined][] = [];
+		const lastToken = this.token;
+		let result: R;
+		try {
+			result = decide({
+				now,
+				get: (i) => {
+					const entry = table.get(keys[i]!);
+					return entry === undefined || collection.expiresAt(entry) <= now ? undefined : entry;
+				},
+				set: (i, entry) => {
+					before.push([keys[i]!, table.get(keys[i]!)]);
+					table.set(keys[i]!, entry);
+				},
+				delete: (i) => {
+					before.push([keys[i]!, table.get(keys[i]!)]);
+					table.delete(keys[i]!);
+				},
+				nextToken: () => {
+					// From the clock, so that tokens a killed process handed out and could not save do not come again.
+					this.token = Math.max(this.token + 1, Math.floor(now) * TOKENS_PER_MS);
+					return this.token;
+				},
+			});
+		} catch (error) {
+			for (const [key, entry] of before.reverse()) {
+				if (entry === undefined) table.delete(key);
+				else table.set(key, entry);
+			}
+			throw error;
+		}
+		if (before.length > 0 || this.token !== lastToken) {
 			table.tidy(collection, now);
 			this.revision += 1;
 		}
@@ -72,13 +90,24 @@ export class MemoryState implements StateStore {
 		return this.transactNow(collection, keys, decide);
 	}
 
+	/** Memory alone has nothing more durable to offer. */
+	async recordClaims(): Promise<KeyHash[]> {
+		return [];
+	}
+
+	async settleClaims(): Promise<void> {}
+
 	async sizes(): Promise<{ collection: string; entries: number; bytes: number }[]> {
-		const { tables } = this.image();
-		return Object.entries(tables).map(([collection, image]) => ({
-			collection,
-			entries: this.tables.get(collection)?.size ?? countEntries(image),
-			bytes: image.packed.length + image.loose.length,
-		}));
+		const sizes = new Map<string, { collection: string; entries: number; bytes: number }>();
+		for (const { name, ...image } of this.image().tables) {
+			const { entries, bytes } = sizes.get(name) ?? { entries: 0, bytes: 0 };
+			sizes.set(name, {
+				collection: name,
+				entries: entries + countEntries(image),
+				bytes: bytes + image.packed.length + image.loose.length,
+			});
+		}
+		return [...sizes.values()];
 	}
 
 	async reset(): Promise<void> {
@@ -89,34 +118,64 @@ export class MemoryState implements StateStore {
 	resetNow(): void {
 		this.tables.clear();
 		this.images.clear();
-		this.toAdopt = [];
 		this.revision += 1;
 	}
 
 	/**
 	 * Takes over what another image of the same sync knows and this state does not; tokens go on from the higher
 	 * one. Entries are merged when their collection is next used, since only then their layout is known.
+	 *
+	 * @param writer who wrote the image: a later one of the same writer takes the place of one still waiting
 	 */
-	adopt(image: StateImage): void {
-		this.token = Math.max(this.token, image.token);
-		for (const [name, theirs] of Object.entries(image.tables)) {
-			if (!this.tables.has(name) && !this.images.has(name)) this.images.set(name, theirs);
-			else this.toAdopt.push([name, theirs]);
-		}
+	adopt(image: StateImage, writer: string): void {
+		this.take(image, writer);
 		this.revision += 1;
 	}
 
-	private table<E>(collection: Collection<E>): Table<E> {
-		let table = this.tables.get(collection.name) as Table<E> | undefined;
-		if (table === undefined) {
-			const image = this.images.get(collection.name);
-			table = image === undefined ? new Table(collection.layout) : Table.load(collection, image);
+	/**
+	 * For those who chose to start over rather than stop.
+	 *
+	 * @returns whether what was remembered of the collection could not be read, and is forgotten now
+	 */
+	dropIfUnreadable(collection: Collection<never>): boolean {
+		try {
+			this.table(collection);
+			return false;
+		} catch (error) {
+			if (!(error instanceof StateProblem)) throw error;
 			this.images.delete(collection.name);
-			this.tables.set(collection.name, table as Table<unknown>);
+			this.revision += 1;
+			return true;
 		}
-		table.convertTo(collection.layout);
-		for (const [name, image] of this.toAdopt) if (name === collection.name) table.adopt(Table.load(collection, image));
-		this.toAdopt = this.toAdopt.filter(([name]) => name !== collection.name);
+	}
+
+	private take(image: StateImage, writer: string): void {
+		this.token = Math.max(this.token, image.token);
+		const again = new Set<string>();
+		for (const { name, ...table } of image.tables) {
+			let images = this.images.get(name);
+			if (images === undefined) this.images.set(name, (images = new Map()));
+			// A second table of one name in one image is what that image's writer had not merged itself.
+			images.set(again.has(name) ? `${writer} ${images.size}` : writer, table);
+			again.add(name);
+		}
+	}
+
+	/** @throws StateProblem if what is remembered cannot be read; nothing is changed then */
+	private table<E>(collection: Collection<E>): Table<E> {
+		const { name, layout } = collection;
+		let table = this.tables.get(name) as Table<E> | undefined;
+		const images = this.images.get(name);
+		if (images !== undefined) {
+			const loaded = [...images.values()].map((image) => Table.load(collection, image));
+			table ??= loaded.shift()!;
+			table.convertTo(layout);
+			for (const other of loaded) table.adopt(other);
+			this.images.delete(name);
+		}
+		table ??= new Table(layout);
+		table.convertTo(layout);
+		this.tables.set(name, table as Table<unknown>);
 		return table;
 	}
 }

@@ -32,6 +32,8 @@ export interface Collection<E> {
 	layoutOf(signature: string): Layout<E> | undefined;
 	/** When an entry is over, in ms since 1970; Infinity if never. */
 	expiresAt(entry: E): number;
+	/** As `layout.rank`, for entries that are kept as JSON. Without it they are forgotten after all compact ones. */
+	rank?(entry: E, now: number): number;
 }
 
 /** What a decision may see and do. All of it happens at one instant, or not at all. */
@@ -52,6 +54,13 @@ export interface StateStore {
 	 * @param decide synchronous and pure apart from the transaction; may be run again by a store that retries
 	 */
 	transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<R>;
+	/**
+	 * Makes new claims durable before their effects begin; called between the claim and the effect.
+	 * @returns those of the keys that a run which was killed had claimed and this state does not remember
+	 */
+	recordClaims(keys: readonly KeyHash[]): Promise<KeyHash[]>;
+	/** Called when claims are completed, released or forgotten. */
+	settleClaims(keys: readonly KeyHash[]): Promise<void>;
 	/** Entries and bytes held, per collection, for the health report. */
 	sizes(): Promise<{ collection: string; entries: number; bytes: number }[]>;
 	/** Forgets everything of this sync. */
@@ -63,7 +72,8 @@ export type StateProblemKind =
 	| 'lost'
 	| 'corrupt'
 	| 'newer'
-	| 'severalProcesses';
+	| 'severalProcesses'
+	| 'unreachable';
 
 export class StateProblem extends Error {
 	constructor(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'crypto';
+import { ClaimJournal } from './claimJournal';
 import { readHead, readImage, writeImage, type ImageHead } from './durableImage';
 import { MemoryState } from './memoryState';
 import { StateProblem } from './port';
@@ -32,11 +33,17 @@ export type StateNotice = 'startedOver' | 'foreignCopyIgnored' | 'anotherProcess
 export interface OpenedState {
 	state: MemoryState;
 	notices: StateNotice[];
+	/** None for a scratch copy. */
+	journal?: ClaimJournal;
+	/** The newest revision of the state that has been seen in the database. */
+	durable: number;
 }
 
 /** The state of one sync of one workflow while this process lives. */
 interface Live {
 	state: MemoryState;
+	journal: ClaimJournal;
+	durable: number;
 	/** The image it was loaded from: that one may come by again and is no stranger. */
 	origin: ImageHead | undefined;
 	strangers: number;
@@ -82,17 +89,20 @@ export class StaticDataStates {
 		if (live !== undefined) {
 			// Through text and back: the copy must share nothing with the original.
 			const copy = readImage(this.encode(host.workflowId, live));
-			if (copy.ok) return { state: MemoryState.from(copy.image, host.clock), notices: [] };
+			if (copy.ok) return { state: MemoryState.from(copy.image, host.clock), notices: [], durable: 0 };
 		}
 		const { state, notices } = this.load(host, sync, ifLost);
-		return { state: state ?? new MemoryState(host.clock), notices };
+		return { state: state ?? new MemoryState(host.clock), notices, durable: 0 };
 	}
 
 	/** Forgets a sync. Durable once a production run of the workflow has ended. */
 	async reset(host: StaticDataHost, sync: string): Promise<void> {
 		const live = this.live.get(host.workflowId)?.get(sync);
 		if (live === undefined) this.enter(host.workflowId, sync, new MemoryState(host.clock), headIn(host, sync));
-		else live.state.resetNow();
+		else {
+			live.state.resetNow();
+			live.journal.settleAll();
+		}
 		this.attach(host);
 	}
 
@@ -100,10 +110,9 @@ export class StaticDataStates {
 		const found = host.data[PREFIX + sync];
 		const live = this.live.get(host.workflowId)?.get(sync);
 		if (live !== undefined) {
-			if (typeof found !== 'string') return { state: live.state, notices: [] };
-			const notices = this.meet(host, live, found);
-			await this.markOnce(host, sync);
-			return { state: live.state, notices };
+			const notices = typeof found === 'string' ? this.meet(host, live, found) : [];
+			if (typeof found === 'string') await this.markOnce(host, sync);
+			return { ...live, notices };
 		}
 		const loaded = this.load(host, sync, ifLost);
 		const { notices } = loaded;
@@ -111,9 +120,9 @@ export class StaticDataStates {
 			if (ifLost === 'stop') throw new StateProblem('lost', 'it was used before, and this run was given nothing of it');
 			notices.push('startedOver');
 		}
-		const state = this.enter(host.workflowId, sync, loaded.state ?? new MemoryState(host.clock), loaded.origin);
+		const entered = this.enter(host.workflowId, sync, loaded.state ?? new MemoryState(host.clock), loaded.origin);
 		if (loaded.origin !== undefined) await this.markOnce(host, sync);
-		return { state, notices };
+		return { ...entered, notices };
 	}
 
 	/** Reads the image of this run or, if n8n handed it an empty blob, one that an earlier run brought along. */
@@ -131,7 +140,9 @@ export class StaticDataStates {
 			return { state: new MemoryState(host.clock), notices: ['startedOver'] };
 		}
 		if (read.head.workflow !== host.workflowId) return { notices: ['foreignCopyIgnored'] };
-		return { state: MemoryState.from(read.image, host.clock), origin: read.head, notices: [] };
+		const state = MemoryState.from(read.image, host.clock);
+		state.revision = read.head.revision;
+		return { state, origin: read.head, notices: [] };
 	}
 
 	/** The mark is set only once an image has been seen in the database: before that there is nothing to lose. */
@@ -145,6 +156,7 @@ export class StaticDataStates {
 	/** Compares the image this run was started with to what we know: an old one of ours, or a stranger's? */
 	private meet(host: StaticDataHost, live: Live, text: string): StateNotice[] {
 		const head = readHead(text);
+		if (head?.writer === this.writer) live.durable = Math.max(live.durable, head.revision);
 		// Damaged while we live, or a copy from another workflow: what we know is whole, and replaces it.
 		if (head === undefined || head.workflow !== host.workflowId || head.writer === this.writer) return [];
 		const { origin } = live;
@@ -159,12 +171,14 @@ export class StaticDataStates {
 		return ['anotherProcess'];
 	}
 
-	private enter(workflowId: string, sync: string, state: MemoryState, origin: ImageHead | undefined): MemoryState {
+	private enter(workflowId: string, sync: string, state: MemoryState, origin: ImageHead | undefined): Live {
 		let syncs = this.live.get(workflowId);
 		if (syncs === undefined) this.live.set(workflowId, (syncs = new Map()));
-		syncs.set(sync, { state, origin, strangers: 0, encoded: undefined });
+		const journal = new ClaimJournal(sync, state);
+		const live: Live = { state, journal, durable: origin?.revision ?? 0, origin, strangers: 0, encoded: undefined };
+		syncs.set(sync, live);
 		this.dormant.get(workflowId)?.delete(sync);
-		return state;
+		return live;
 	}
 
 	private keepDormant(host: StaticDataHost): void {

@@ -1,4 +1,4 @@
-import { parseJson } from './json';
+import { asciiJson, parseJson } from './json';
 import { PackedTable } from './packedTable';
 import { StateProblem, type Collection, type KeyHash, type Layout } from './port';
 
@@ -59,7 +59,7 @@ export class Table<E> {
 			signature: this.layout.signature,
 			stride: this.layout.stride,
 			packed: this.packed.image().toString('base64'),
-			loose: loose.length === 0 ? '' : JSON.stringify(loose),
+			loose: loose.length === 0 ? '' : asciiJson(loose),
 		};
 	}
 
@@ -112,7 +112,7 @@ export class Table<E> {
 			this.sweptAt = now;
 			this.sweep(collection, now);
 		}
-		if (this.size > collection.cap) this.evict(collection);
+		if (this.size > collection.cap) this.evict(collection, now);
 	}
 
 	private sweep(collection: Collection<E>, now: number): void {
@@ -124,27 +124,31 @@ export class Table<E> {
 		for (const [key, entry] of this.loose) if (collection.expiresAt(entry) <= now) this.loose.delete(key);
 	}
 
-	/** Some more than needed go at once, so that a full table does not look for the lowest at every insert. */
-	private evict(collection: Collection<E>): void {
-		const target = Math.max(0, collection.cap - Math.floor(collection.cap / 16));
-		const surplus = Math.min(this.size - target, this.packed.size);
-		const ranks = new Float64Array(this.packed.size);
-		for (let slot = 0; slot < ranks.length; slot += 1) {
-			ranks[slot] = this.layout.rank(this.packed.buffer, this.packed.entryAt(slot));
+	/**
+	 * The lowest-ranked go, and among equals those that came first. Some more than needed go at once, so that a full
+	 * table does not look for the lowest at every insert.
+	 */
+	private evict(collection: Collection<E>, now: number): void {
+		const surplus = this.size - Math.max(0, collection.cap - Math.floor(collection.cap / 16));
+		const packed = new Float64Array(this.packed.size);
+		for (let slot = 0; slot < packed.length; slot += 1) {
+			packed[slot] = this.layout.rank(this.packed.buffer, this.packed.entryAt(slot));
 		}
-		const limit = surplus > 0 ? Float64Array.from(ranks).sort()[surplus - 1]! : -Infinity;
-		let left = surplus;
-		for (let slot = this.packed.size - 1; slot >= 0 && left > 0; slot -= 1) {
-			if (ranks[slot]! > limit) continue;
-			this.packed.remove(this.packed.keyAt(slot));
-			// Removal moves the last entry into the gap; its rank moves along.
-			ranks[slot] = ranks[this.packed.size]!;
-			left -= 1;
-		}
-		// Only when compact entries alone do not make room: the oldest of the others.
-		for (const key of this.loose.keys()) {
-			if (this.size <= collection.cap) break;
-			this.loose.delete(key);
+		const loose = Array.from(this.loose, ([key, entry]) => ({ key, rank: collection.rank?.(entry, now) ?? Infinity }));
+		const sorted = Float64Array.from([...packed, ...loose.map(({ rank }) => rank)]).sort();
+		const limit = sorted[surplus - 1]!;
+		let spared = 0;
+		for (let i = surplus; sorted[i] === limit; i += 1) spared += 1;
+		const goes = (rank: number): boolean => {
+			if (rank !== limit) return rank < limit;
+			spared -= 1;
+			return spared < 0;
+		};
+		// From the end, since what came last stands there and is to be spared among equals.
+		for (const { key, rank } of loose.reverse()) if (goes(rank)) this.loose.delete(key);
+		// Removal moves the last entry into the gap: one that was looked at already.
+		for (let slot = packed.length - 1; slot >= 0; slot -= 1) {
+			if (goes(packed[slot]!)) this.packed.remove(this.packed.keyAt(slot));
 		}
 	}
 }

@@ -1,0 +1,112 @@
+import type { MemoryState } from './memoryState';
+import type { Collection, KeyHash } from './port';
+
+/**
+ * A write-ahead journal of claims. Static data is written when a run ends, so a claim made in a run that is killed
+ * would be unknown afterwards and its effect could happen twice. Before an effect may begin, its claim is therefore
+ * recorded in n8n's own table of processed items, which is written at once. A name found there whose claim nobody
+ * remembers belongs to a run that was killed: the step was interrupted, not never begun.
+ *
+ * A name is taken back when its claim is settled and that has been seen in the database, some at a time.
+ */
+export interface JournalHost {
+	/** Records names. @returns those that stood there before */
+	record(names: string[]): Promise<string[]>;
+	remove(names: string[]): Promise<void>;
+}
+
+/** n8n rewrites the whole list at every change: larger batches and longer lists would cost more than they save. */
+export const MOST_JOURNALED_AT_ONCE = 1_000;
+const MOST_JOURNALED = 20_000;
+const REMOVED_AT_ONCE = 64;
+
+/** By the key in base64: the state's revision that knows its claim is over. One small document in the state. */
+type SettledNames = Record<string, number>;
+
+const DOCUMENT: KeyHash = 'settled\u0000';
+const settledNames: Collection<SettledNames> = {
+	name: 'settledNames',
+	cap: 1,
+	layout: {
+		signature: 'settledNames.1',
+		stride: 0,
+		pack: () => false,
+		unpack: () => ({}),
+		expiresAt: () => Infinity,
+		rank: () => 0,
+	},
+	layoutOf: (signature) => (signature === settledNames.layout.signature ? settledNames.layout : undefined),
+	expiresAt: () => Infinity,
+};
+
+export class ClaimJournal {
+	/** Keys whose names this process has recorded and not removed. */
+	private readonly recorded = new Set<KeyHash>();
+	/** Keys whose names stand in the journal though their claims are over, with the revision that says so. */
+	private readonly settled: Map<KeyHash, number>;
+
+	constructor(
+		private readonly sync: string,
+		private readonly state: MemoryState,
+	) {
+		const known = state.transactNow(settledNames, [DOCUMENT], (tx) => tx.get(0)) ?? {};
+		this.settled = new Map(Object.entries(known).map(([key, revision]) => [Buffer.from(key, 'base64').toString('latin1'), revision]));
+	}
+
+	/**
+	 * @param keys newly claimed, in this process
+	 * @param durable the newest revision of the state seen in the database
+	 * @returns those that a killed run had claimed before
+	 */
+	async record(host: JournalHost, keys: readonly KeyHash[], durable: number): Promise<KeyHash[]> {
+		await this.removeSettled(host, durable);
+		if (keys.length === 0 || keys.length > MOST_JOURNALED_AT_ONCE || this.recorded.size + keys.length > MOST_JOURNALED) return [];
+		// Names that stand there for a known reason; from now on they stand for the new claims.
+		const expected = new Set(keys.filter((key) => this.settled.has(key) || this.recorded.has(key)));
+		for (const key of keys) {
+			this.recorded.add(key);
+			this.settled.delete(key);
+		}
+		if (expected.size > 0) this.save();
+		const names = new Map(keys.map((key) => [this.nameOf(key), key]));
+		const before = await host.record([...names.keys()]);
+		return before.map((name) => names.get(name)!).filter((key) => !expected.has(key));
+	}
+
+	/** The claims of these keys are over, and the state says so. */
+	settle(keys: readonly KeyHash[]): void {
+		// Larger batches were not journaled, but for keys that single claims had recorded.
+		const named = keys.length <= MOST_JOURNALED_AT_ONCE ? keys : keys.filter((key) => this.recorded.has(key));
+		if (named.length === 0) return;
+		for (const key of named) this.settled.set(key, this.state.revision);
+		this.save();
+	}
+
+	/** The state was reset: all that was recorded is void. */
+	settleAll(): void {
+		this.settle([...this.recorded]);
+	}
+
+	private async removeSettled(host: JournalHost, durable: number): Promise<void> {
+		if (this.settled.size < REMOVED_AT_ONCE) return;
+		const due: KeyHash[] = [];
+		for (const [key, revision] of this.settled) if (revision <= durable) due.push(key);
+		if (due.length < REMOVED_AT_ONCE) return;
+		for (const key of due) {
+			this.settled.delete(key);
+			this.recorded.delete(key);
+		}
+		this.save();
+		await host.remove(due.map((key) => this.nameOf(key)));
+	}
+
+	private save(): void {
+		const names: SettledNames = {};
+		for (const [key, revision] of this.settled) names[Buffer.from(key, 'latin1').toString('base64')] = revision;
+		this.state.transactNow(settledNames, [DOCUMENT], (tx) => tx.set(0, names));
+	}
+
+	private nameOf(key: KeyHash): string {
+		return `sync-kit claim ${this.sync} ${Buffer.from(key, 'latin1').toString('base64')}`;
+	}
+}
