@@ -13,7 +13,9 @@ export type DecisionKind =
 	/** A system that may not change it did; the owner's value is written back. */
 	| 'blocked'
 	/** Left to a person: nothing is written. */
-	| 'undecided';
+	| 'undecided'
+	/** Its owner could not be asked this time: nothing is written. */
+	| 'waiting';
 
 export interface LostValue {
 	readonly system: number;

@@ -25,6 +25,8 @@ export function explain(shape: Shape, decision: Decision): string {
 			return `${field} belongs to ${winner}, which has ${value}. A change elsewhere is not applied and is set back: ${lost}.`;
 		case 'undecided':
 			return `${field} is left to a person: ${winner} has ${value}, ${lost}. Nothing is written until the systems show the same value. Otherwise ${winner} would have won (${ruleInWords(decision, winner)}).`;
+		case 'waiting':
+			return `${field} belongs to ${winner}, which could not be asked this time. Nothing is written.`;
 	}
 }
 

@@ -8,7 +8,7 @@ const MAX_IN_FLIGHT = 4;
 
 /**
  * Stands for "no value is the one we know": a system whose own change was overtaken while it could not be asked.
- * When it is back, whatever it shows counts as a change made without knowing the others'.
+ * When it is back, it is as if seen for the first time: where it differs, that is a conflict.
  */
 const OVERTAKEN = -1;
 
@@ -37,14 +37,15 @@ export interface FieldView extends FieldState {
 export function reconcileField(policy: Policy, round: Round, rows: Rows, view: FieldView): FieldResult {
 	const { shown } = view;
 	const first = shown[0];
-	if (first === undefined || shown.length === 1) return view;
+	if (first === undefined) return view;
+	if (shown.length === 1 && (view.pending?.planned !== first.fingerprint || view.pending.open !== undefined)) return view;
 	if (shown.every((one) => one.fingerprint === first.fingerprint)) return agree(policy, view, first.fingerprint, 0);
 
 	const known = narrowed(view);
 	const base = (system: number): readonly number[] | undefined => acceptedBy(known, system);
 	const isNew = (one: Candidate): boolean => {
 		const accepted = base(one.system);
-		if (accepted === undefined) return true;
+		if (accepted === undefined || accepted.includes(OVERTAKEN)) return true;
 		// Promised to a system (a create), never seen there, and something else is there: somebody else's record.
 		return (view.seen & (1 << one.system)) === 0 && !accepted.includes(one.fingerprint);
 	};
@@ -59,15 +60,22 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 	const joined = newcomers.length > 0 && changed.length === 0;
 	const stake = [...changed, ...newcomers, ...(joined || changed.some(unaware) ? holders : [])];
 
+	const overtaken = (one: Candidate): boolean => base(one.system)?.includes(OVERTAKEN) === true;
 	const ownerAt = rules[0]?.kind === 'owner' ? rules[0].system : -1;
 	const owner = shown.find((one) => one.system === ownerAt);
 	if (owner !== undefined) {
-		const refused = differing(stake, owner);
+		const ownerChanged = changed.includes(owner);
+		// What was taken from others while the owner was away is refused now.
+		const refused = differing(ownerChanged ? stake : [...new Set([...stake, ...holders])], owner);
 		const kind = refused.some((one) => changed.includes(one)) ? 'blocked'
-			: changed.length > 0 && refused.length > 0 ? 'settled'
+			: refused.some((one) => !newcomers.includes(one) || overtaken(one)) ? (ownerChanged ? 'settled' : 'blocked')
 			: refused.length > 0 ? 'firstRun'
-			: changed.length > 0 ? 'changed' : 'again';
+			: ownerChanged ? 'changed' : 'again';
 		return take(policy, view, known, owner, kind, 'owner', refused);
+	}
+	if (ownerAt >= 0 && (round.unlisted & (1 << ownerAt)) !== 0 && base(ownerAt) !== undefined) {
+		// The owner cannot be asked this time: nobody else's value is spread.
+		return { word: known.word, pending: known.pending, decision: waitFor(view, ownerAt) };
 	}
 	if (stake.length === 0) {
 		if (holders.length > 0) return take(policy, view, known, firstByName(policy, holders), 'again', 'plannedBefore', []);
@@ -78,7 +86,25 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 		const rule = changed.length === 0 ? 'plannedBefore' : changed.length === 1 ? 'onlyOneChanged' : 'sameChange';
 		return take(policy, view, known, firstByName(policy, stake), changed.length === 0 ? 'again' : 'changed', rule, []);
 	}
-	return conflict(policy, round, rows, view, known, stake, changed.length > 0 ? 'settled' : 'firstRun');
+	const hasBase = changed.length > 0 || newcomers.some(overtaken);
+	return conflict(policy, round, rows, view, withoutPromises(known, newcomers), stake, hasBase ? 'settled' : 'firstRun');
+}
+
+function waitFor(view: FieldView, owner: number): Decision {
+	return {
+		field: view.field, kind: 'waiting', rule: 'owner', winner: owner, value: undefined, lost: [],
+		targets: 0, sources: 0, status: 'open',
+	};
+}
+
+/** What was promised to a system that turned out to hold something else is no base to compare its value with. */
+function withoutPromises(known: FieldState, newcomers: readonly Candidate[]): FieldState {
+	if (newcomers.every((one) => acceptedBy(known, one.system) === undefined)) return known;
+	const accepted = [...(known.pending?.accepted ?? [])];
+	for (const { system } of newcomers) accepted[system] = [OVERTAKEN];
+	for (let s = 0; s < accepted.length; s += 1) accepted[s] ??= [];
+	const { pending } = known;
+	return { word: known.word, pending: { field: pending?.field ?? 0, planned: pending?.planned ?? null, accepted } };
 }
 
 /**
@@ -88,7 +114,7 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
  * @param promised systems the value is to be created in, as bits
  */
 export function agree(policy: Policy, view: FieldView, fingerprint: number, promised: number): FieldResult {
-	const waitingFor = view.pending?.planned === fingerprint ? [] : unheard(policy, view);
+	const waitingFor = standingValue(view) === fingerprint ? [] : unheard(policy, view);
 	if (waitingFor.length > 0 && view.shown.every((one) => acceptedBy(view, one.system)?.includes(fingerprint) === true)) {
 		// All here still show what they had; the newer value is with a system that is not here.
 		return { word: view.word, pending: promisedTo(policy, view, view.pending!, fingerprint, promised) };
@@ -168,7 +194,7 @@ function take(
 			accepted[one.system] = [one.fingerprint, ...inFlight(acceptedBy(known, one.system)?.slice(1) ?? [], [planned], one.fingerprint)];
 		}
 	}
-	if (view.pending?.planned !== planned) for (const s of unheard(policy, view)) accepted[s] = [OVERTAKEN];
+	if (standingValue(view) !== planned) for (const s of unheard(policy, view)) accepted[s] = [OVERTAKEN];
 	for (let s = 0; s < accepted.length; s += 1) accepted[s] ??= [];
 	return {
 		word: known.word,
@@ -220,15 +246,14 @@ function narrowed(view: FieldView): FieldState {
 }
 
 /**
- * Systems not here whose own value is the planned one, which nobody here has been seen to have: a new plan would
- * pass them over unheard.
+ * Systems not here whose value is the one that counted so far, which nobody here has been seen to have: a new plan
+ * would pass them over unheard.
  */
 function unheard(policy: Policy, view: FieldView): number[] {
-	const planned = view.pending?.planned;
-	if (planned === undefined || planned === null) return [];
+	const standing = standingValue(view);
 	const has = (s: number): boolean => {
 		const accepted = acceptedBy(view, s);
-		return accepted?.length === 1 && accepted[0] === planned;
+		return accepted?.length === 1 && accepted[0] === standing;
 	};
 	if (view.shown.some((one) => has(one.system))) return [];
 	const here = shownBits(view);

@@ -45,13 +45,14 @@ export function reconcileRecord(
 	let decisions: Decision[] | undefined;
 	let pending: PendingField[] | undefined;
 	const fields = shape.fields.length;
+	const arrived = known === undefined ? 0 : held & ~seen;
 	for (let f = 0; f < fields; f += 1) {
-		const waiting = known?.pending === undefined ? undefined : known.pending.find((one) => one.field === f);
+		let waiting = known?.pending === undefined ? undefined : known.pending.find((one) => one.field === f);
 		if (policy.rules[f] === undefined) {
 			if (waiting !== undefined) (pending ??= []).push(waiting);
 			continue;
 		}
-		const word = oldWords === undefined ? 0 : oldWords[f]!;
+		const oldWord = oldWords === undefined ? 0 : oldWords[f]!;
 
 		// The quiet path: all that have a say show the same plain value. No objects, one hash.
 		let shown = 0;
@@ -69,15 +70,22 @@ export function reconcileRecord(
 			shown |= 1 << s;
 			count += 1;
 		}
-		if (count === 0 && waiting === undefined) continue;
+		let word = oldWord;
+		if ((arrived & ~shown) !== 0) {
+			// A create has arrived, and the system has no say in this field: what was promised to it is void.
+			word = withoutSystems(word, arrived & ~shown);
+			waiting = waiting && { ...waiting, accepted: waiting.accepted.map((old, s) => ((arrived & ~shown & (1 << s)) === 0 ? old : [])) };
+		}
 		let next = word;
-		if (same && waiting === undefined && (count === 1 || typeof value !== 'object' || value === null)) {
+		if (same && waiting === undefined && (count <= 1 || typeof value !== 'object' || value === null)) {
 			// What only one system shows is compared with nothing; what was agreed stays for when the others are back.
-			if (count === 1 && creates === 0) continue;
-			const fingerprint = valueFingerprint(value);
+			const isCompared = count > 1 || (count === 1 && creates !== 0);
+			const fingerprint = isCompared ? valueFingerprint(value) : 0;
 			const here = shown | creates;
 			const before = agreedSystems(word);
-			if (word === 0) {
+			if (!isCompared) {
+				next = word;
+			} else if (word === 0) {
 				next = agreedWord(fingerprint, here);
 			} else if (agreedFingerprint(word) === fingerprint) {
 				if ((before & here) !== here) next = agreedWord(fingerprint, before | here);
@@ -97,7 +105,7 @@ export function reconcileRecord(
 			if (result.pending !== undefined) (pending ??= []).push(result.pending);
 			if (result.decision !== undefined) (decisions ??= []).push(result.decision);
 		}
-		if (next !== word) {
+		if (next !== oldWord) {
 			words ??= oldWords === undefined ? new Array<number>(fields).fill(0) : [...oldWords];
 			words[f] = next;
 		}
@@ -131,7 +139,7 @@ export function reconcileRecord(
 function promise(policy: Policy, view: FieldView, result: FieldResult, creates: number): FieldResult {
 	const { decision } = result;
 	const first = view.shown[0];
-	if (first === undefined || decision?.kind === 'undecided') return result;
+	if (first === undefined || decision?.targets === 0) return result;
 	const { pending } = result;
 	if (decision === undefined && (pending === undefined || pending.planned === first.fingerprint)) {
 		return agree(policy, view, first.fingerprint, creates);
@@ -155,6 +163,11 @@ function viewOf(
 		if (value !== undefined) shown.push({ system, fingerprint: valueFingerprint(value), value });
 	}
 	return { field, word, pending, shown, seen };
+}
+
+function withoutSystems(word: number, systems: number): number {
+	const left = agreedSystems(word) & ~systems;
+	return left === 0 ? 0 : agreedWord(agreedFingerprint(word), left);
 }
 
 function samePending(a: readonly PendingField[] | undefined, b: readonly PendingField[] | undefined): boolean {
