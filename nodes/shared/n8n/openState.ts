@@ -149,6 +149,10 @@ const EXPLANATIONS: Record<StateProblem['kind'], { what: string; todo: string }>
 		what: 'The memory of this sync was written by a newer version of n8n-nodes-sync-kit',
 		todo: `Nothing was let through. Update the package to that version again, or, to begin again with an empty memory, ${RESET}.`,
 	},
+	unreachable: {
+		what: 'n8n\'s database did not answer, so it is not known what this sync remembers',
+		todo: 'Nothing was let through. Run it again when the database is back.',
+	},
 	severalProcesses: {
 		what: 'Several n8n processes write the memory of this sync',
 		todo: 'Workflow static data holds for one n8n process only; with several (queue mode, two main processes, n8n execute beside a running n8n) duplicates get through. Run this workflow in one process. Nothing was let through.',

@@ -151,13 +151,14 @@ export class MemoryState implements StateStore {
 
 	private take(image: StateImage, writer: string): void {
 		this.token = Math.max(this.token, image.token);
-		const again = new Set<string>();
+		const seen = new Map<string, number>();
 		for (const { name, ...table } of image.tables) {
 			let images = this.images.get(name);
 			if (images === undefined) this.images.set(name, (images = new Map()));
 			// A second table of one name in one image is what that image's writer had not merged itself.
-			images.set(again.has(name) ? `${writer} ${images.size}` : writer, table);
-			again.add(name);
+			const place = seen.get(name) ?? 0;
+			images.set(place === 0 ? writer : `${writer} ${place}`, table);
+			seen.set(name, place + 1);
 		}
 	}
 
@@ -170,7 +171,7 @@ export class MemoryState implements StateStore {
 			const loaded = [...images.values()].map((image) => Table.load(collection, image));
 			table ??= loaded.shift()!;
 			table.convertTo(layout);
-			for (const other of loaded) table.adopt(other);
+			for (const other of loaded) table.adopt(other, collection);
 			this.images.delete(name);
 		}
 		table ??= new Table(layout);

@@ -34,6 +34,8 @@ export interface Collection<E> {
 	expiresAt(entry: E): number;
 	/** As `layout.rank`, for entries that are kept as JSON. Without it they are forgotten after all compact ones. */
 	rank?(entry: E, now: number): number;
+	/** Which of two entries for one key to keep, when two processes have written; without it the one known first. */
+	merge?(ours: E, theirs: E): E;
 }
 
 /** What a decision may see and do. All of it happens at one instant, or not at all. */

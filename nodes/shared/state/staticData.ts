@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
+import { isRecord, setOwn } from '../record/json';
 import { ClaimJournal } from './claimJournal';
-import { readHead, readImage, writeImage, type ImageHead } from './durableImage';
+import { readHead, readImage, writeImage } from './durableImage';
 import { MemoryState } from './memoryState';
 import { StateProblem } from './port';
 
@@ -10,10 +11,19 @@ import { StateProblem } from './port';
  * truth while the process lives; the blob is its durable image, written by `toJSON` at the moment n8n saves.
  * What n8n does to the blob, and why each step below is needed: docs/adr/0002-state-in-static-data.md.
  */
-const PREFIX = 'syncKit:';
+
+/**
+ * All syncs of a workflow stand under this one key of its global static data, by name: one handle then saves them
+ * all, also those that came to life in another run after this one put its handle in.
+ */
+const KEY = 'syncKit';
 
 /** Two strangers' writes look like a restart that overlapped; more are another process at work. */
 const STRANGERS_TOLERATED = 2;
+
+/** Set for each sync, and this one for the workflow: a run whose blob holds nothing of ours was given an empty one. */
+const WORKFLOW_MARK = 'sync-kit used';
+const markOf = (sync: string): string => `${WORKFLOW_MARK} ${sync}`;
 
 /** What a run of a workflow gives us to work with. */
 export interface StaticDataHost {
@@ -39,13 +49,19 @@ export interface OpenedState {
 	durable: number;
 }
 
+type IfLost = 'stop' | 'startOver';
+
 /** The state of one sync of one workflow while this process lives. */
 interface Live {
 	state: MemoryState;
 	journal: ClaimJournal;
 	durable: number;
-	/** The image it was loaded from: that one may come by again and is no stranger. */
-	origin: ImageHead | undefined;
+	/** Other writers' images we know, by the highest revision: those may come by again and are no strangers. */
+	known: Map<string, number>;
+	/** What could not be read and was started over or reset: runs that began earlier may bring it once more. */
+	replaced: unknown;
+	/** The state was reset before anybody saw the image it replaces: the first other image is that one. */
+	replacesUnseen: boolean;
 	strangers: number;
 	/** The last image made, and the revision it shows: unchanged state is not encoded again. */
 	encoded: { revision: number; text: string } | undefined;
@@ -57,151 +73,177 @@ export class StaticDataStates {
 	/** By workflow, then by sync. */
 	private readonly live = new Map<string, Map<string, Live>>();
 	/** Images of syncs that no node has opened yet, kept so that a run with an empty blob does not wipe them. */
-	private readonly dormant = new Map<string, Map<string, string>>();
+	private readonly dormant = new Map<string, Map<string, unknown>>();
 	/** Two runs that open the same sync at once must get one state. */
-	private readonly opening = new Map<string, Promise<OpenedState>>();
+	private readonly busy = new Map<string, Promise<unknown>>();
 	private readonly marked = new Set<string>();
 
 	/**
 	 * @param ifLost `stop`: a StateProblem is thrown when the state is lost or unreadable; `startOver`: it is empty then
 	 * @throws StateProblem
 	 */
-	async open(host: StaticDataHost, sync: string, ifLost: 'stop' | 'startOver'): Promise<OpenedState> {
-		this.keepDormant(host);
-		const id = JSON.stringify([host.workflowId, sync]);
-		for (let waiting = this.opening.get(id); waiting !== undefined; waiting = this.opening.get(id)) {
-			await waiting.catch(() => undefined);
-		}
-		const opening = this.openNow(host, sync, ifLost);
-		this.opening.set(id, opening);
-		try {
-			const opened = await opening;
+	async open(host: StaticDataHost, sync: string, ifLost: IfLost): Promise<OpenedState> {
+		return await this.oneAtATime(host, sync, async () => {
+			const images = this.imagesOf(host, ifLost);
+			this.keepDormant(host, images);
+			const opened = await this.openNow(host, sync, ifLost, images);
 			this.attach(host);
 			return opened;
-		} finally {
-			this.opening.delete(id);
-		}
+		});
 	}
 
 	/** A copy for a test run: what it does there stays there. */
-	async openScratch(host: StaticDataHost, sync: string, ifLost: 'stop' | 'startOver'): Promise<OpenedState> {
+	async openScratch(host: StaticDataHost, sync: string, ifLost: IfLost): Promise<OpenedState> {
 		const live = this.live.get(host.workflowId)?.get(sync);
 		if (live !== undefined) {
 			// Through text and back: the copy must share nothing with the original.
 			const copy = readImage(this.encode(host.workflowId, live));
 			if (copy.ok) return { state: MemoryState.from(copy.image, host.clock), notices: [], durable: 0 };
 		}
-		const { state, notices } = this.load(host, sync, ifLost);
+		const found = this.find(host, sync, this.imagesOf(host, ifLost));
+		const { state, notices } = this.load(host, found, ifLost);
 		return { state: state ?? new MemoryState(host.clock), notices, durable: 0 };
 	}
 
 	/** Forgets a sync. Durable once a production run of the workflow has ended. */
 	async reset(host: StaticDataHost, sync: string): Promise<void> {
-		const live = this.live.get(host.workflowId)?.get(sync);
-		if (live === undefined) this.enter(host.workflowId, sync, new MemoryState(host.clock), headIn(host, sync));
-		else {
-			live.state.resetNow();
-			live.journal.settleAll();
-		}
-		this.attach(host);
+		await this.oneAtATime(host, sync, async () => {
+			const images = this.imagesOf(host, 'startOver');
+			this.keepDormant(host, images);
+			const live = this.live.get(host.workflowId)?.get(sync);
+			if (live === undefined) {
+				const found = this.find(host, sync, images);
+				this.enter(host, sync, new MemoryState(host.clock), found).replacesUnseen = found === undefined;
+			} else {
+				live.state.resetNow();
+				live.journal.settleAll();
+			}
+			this.attach(host);
+		});
 	}
 
-	private async openNow(host: StaticDataHost, sync: string, ifLost: 'stop' | 'startOver'): Promise<OpenedState> {
-		const found = host.data[PREFIX + sync];
+	private async openNow(host: StaticDataHost, sync: string, ifLost: IfLost, images: Images): Promise<OpenedState> {
 		const live = this.live.get(host.workflowId)?.get(sync);
 		if (live !== undefined) {
-			const notices = typeof found === 'string' ? this.meet(host, live, found) : [];
-			if (typeof found === 'string') await this.markOnce(host, sync);
+			const text = images?.get(sync);
+			if (text === undefined) return { ...live, notices: [] };
+			const notices = this.meet(host, live, text);
+			await this.mark(host, sync);
 			return { ...live, notices };
 		}
-		const loaded = this.load(host, sync, ifLost);
-		const { notices } = loaded;
-		if (loaded.state === undefined && (await host.hasMark(markName(sync)))) {
+		const found = this.find(host, sync, images);
+		const { state, notices } = this.load(host, found, ifLost);
+		if (state === undefined && (await this.wasUsed(host, sync, images))) {
 			if (ifLost === 'stop') throw new StateProblem('lost', 'it was used before, and this run was given nothing of it');
 			notices.push('startedOver');
 		}
-		const entered = this.enter(host.workflowId, sync, loaded.state ?? new MemoryState(host.clock), loaded.origin);
-		if (loaded.origin !== undefined) await this.markOnce(host, sync);
+		const entered = this.enter(host, sync, state ?? new MemoryState(host.clock), found);
+		if (state !== undefined) await this.mark(host, sync);
 		return { ...entered, notices };
 	}
 
-	/** Reads the image of this run or, if n8n handed it an empty blob, one that an earlier run brought along. */
-	private load(
-		host: StaticDataHost,
-		sync: string,
-		ifLost: 'stop' | 'startOver',
-	): { state?: MemoryState; origin?: ImageHead; notices: StateNotice[] } {
-		const found = host.data[PREFIX + sync];
-		const text = typeof found === 'string' ? found : this.dormant.get(host.workflowId)?.get(sync);
-		if (text === undefined) return { notices: [] };
-		const read = readImage(text);
+	/** Reads an image. No state: there was none, or it belongs to the workflow this one is a copy of. */
+	private load(host: StaticDataHost, found: unknown, ifLost: IfLost): { state?: MemoryState; notices: StateNotice[] } {
+		if (found === undefined) return { notices: [] };
+		const read = typeof found === 'string' ? readImage(found) : { ok: false as const, problem: notText() };
 		if (!read.ok) {
 			if (ifLost === 'stop') throw read.problem;
 			return { state: new MemoryState(host.clock), notices: ['startedOver'] };
 		}
 		if (read.head.workflow !== host.workflowId) return { notices: ['foreignCopyIgnored'] };
 		const state = MemoryState.from(read.image, host.clock);
+		// Goes on from there: the journal compares revisions across restarts.
 		state.revision = read.head.revision;
-		return { state, origin: read.head, notices: [] };
-	}
-
-	/** The mark is set only once an image has been seen in the database: before that there is nothing to lose. */
-	private async markOnce(host: StaticDataHost, sync: string): Promise<void> {
-		const id = JSON.stringify([host.workflowId, sync]);
-		if (this.marked.has(id)) return;
-		await host.setMark(markName(sync));
-		this.marked.add(id);
+		return { state, notices: [] };
 	}
 
 	/** Compares the image this run was started with to what we know: an old one of ours, or a stranger's? */
-	private meet(host: StaticDataHost, live: Live, text: string): StateNotice[] {
+	private meet(host: StaticDataHost, live: Live, text: unknown): StateNotice[] {
+		if (text === live.replaced || typeof text !== 'string') return [];
 		const head = readHead(text);
-		if (head?.writer === this.writer) live.durable = Math.max(live.durable, head.revision);
-		// Damaged while we live, or a copy from another workflow: what we know is whole, and replaces it.
-		if (head === undefined || head.workflow !== host.workflowId || head.writer === this.writer) return [];
-		const { origin } = live;
-		if (head.writer === origin?.writer && head.revision <= origin.revision) return [];
+		if (head instanceof StateProblem) {
+			// Damaged while we live: what we know is whole, and replaces it.
+			if (head.kind !== 'newer') return [];
+			throw new StateProblem('severalProcesses', 'another n8n process, with a newer version of this package, has written it');
+		}
+		if (head.workflow !== host.workflowId) return [];
+		if (head.writer === this.writer) {
+			live.durable = Math.max(live.durable, head.revision);
+			return [];
+		}
+		const known = live.known.get(head.writer);
+		if (known !== undefined && head.revision <= known) return [];
+		live.known.set(head.writer, head.revision);
+		if (live.replacesUnseen) {
+			live.replacesUnseen = false;
+			return [];
+		}
 		live.strangers += 1;
-		live.origin = head;
 		const read = readImage(text);
-		if (read.ok) live.state.adopt(read.image);
+		if (read.ok) live.state.adopt(read.image, head.writer);
 		if (live.strangers > STRANGERS_TOLERATED) {
 			throw new StateProblem('severalProcesses', `another n8n process has written it ${live.strangers} times`);
 		}
 		return ['anotherProcess'];
 	}
 
-	private enter(workflowId: string, sync: string, state: MemoryState, origin: ImageHead | undefined): Live {
-		let syncs = this.live.get(workflowId);
-		if (syncs === undefined) this.live.set(workflowId, (syncs = new Map()));
-		const journal = new ClaimJournal(sync, state);
-		const live: Live = { state, journal, durable: origin?.revision ?? 0, origin, strangers: 0, encoded: undefined };
+	/** What this run's blob holds of our syncs; undefined if there is nothing of ours in it. */
+	private imagesOf(host: StaticDataHost, ifLost: IfLost): Images {
+		const section = host.data[KEY];
+		// A node before us in this run has read it and put our handle there.
+		if (section === undefined || isHandle(section)) return undefined;
+		if (isRecord(section)) return new Map(Object.entries(section));
+		if (ifLost === 'startOver') return undefined;
+		throw notText();
+	}
+
+	/** The image in this run's blob or, if n8n handed it an empty one, what an earlier run brought along. */
+	private find(host: StaticDataHost, sync: string, images: Images): unknown {
+		return images?.has(sync) === true ? images.get(sync) : this.dormant.get(host.workflowId)?.get(sync);
+	}
+
+	private keepDormant(host: StaticDataHost, images: Images): void {
+		if (images === undefined) return;
+		const live = this.live.get(host.workflowId);
+		let dormant = this.dormant.get(host.workflowId);
+		if (dormant === undefined) this.dormant.set(host.workflowId, (dormant = new Map()));
+		for (const [sync, image] of images) if (live?.has(sync) !== true) dormant.set(sync, image);
+	}
+
+	private enter(host: StaticDataHost, sync: string, state: MemoryState, found: unknown): Live {
+		const head = typeof found === 'string' ? readHead(found) : undefined;
+		const readable = head !== undefined && !(head instanceof StateProblem);
+		const live: Live = {
+			state,
+			journal: new ClaimJournal(sync, state),
+			durable: state.revision,
+			known: new Map(readable ? [[head.writer, head.revision]] : []),
+			replaced: readable ? undefined : found,
+			replacesUnseen: false,
+			strangers: 0,
+			encoded: undefined,
+		};
+		let syncs = this.live.get(host.workflowId);
+		if (syncs === undefined) this.live.set(host.workflowId, (syncs = new Map()));
 		syncs.set(sync, live);
-		this.dormant.get(workflowId)?.delete(sync);
+		this.dormant.get(host.workflowId)?.delete(sync);
 		return live;
 	}
 
-	private keepDormant(host: StaticDataHost): void {
-		const live = this.live.get(host.workflowId);
-		for (const [name, value] of Object.entries(host.data)) {
-			if (!name.startsWith(PREFIX) || typeof value !== 'string') continue;
-			const sync = name.slice(PREFIX.length);
-			if (live?.has(sync) === true) continue;
-			let images = this.dormant.get(host.workflowId);
-			if (images === undefined) this.dormant.set(host.workflowId, (images = new Map()));
-			images.set(sync, value);
-		}
+	/** Puts the handle into this run's blob: whatever n8n saves at its end is whole, also if the run began with nothing. */
+	private attach(host: StaticDataHost): void {
+		host.data[KEY] = { toJSON: () => this.save(host) };
 	}
 
-	/**
-	 * Puts a handle for every sync of the workflow into this run's blob, so that whatever n8n saves at its end is
-	 * whole, also when n8n started the run with an empty or old blob.
-	 */
-	private attach(host: StaticDataHost): void {
+	private save(host: StaticDataHost): Record<string, unknown> {
+		const images = {};
+		for (const [sync, image] of this.dormant.get(host.workflowId) ?? []) setOwn(images, sync, image);
 		for (const [sync, live] of this.live.get(host.workflowId) ?? []) {
-			host.data[PREFIX + sync] = { toJSON: () => this.encode(host.workflowId, live) };
+			setOwn(images, sync, this.encode(host.workflowId, live));
+			// From now on there is something to lose. n8n does not wait for us; the next run tries again.
+			this.mark(host, sync).catch(() => undefined);
 		}
-		for (const [sync, text] of this.dormant.get(host.workflowId) ?? []) host.data[PREFIX + sync] = text;
+		return images;
 	}
 
 	private encode(workflow: string, live: Live): string {
@@ -211,14 +253,57 @@ export class StaticDataStates {
 		}
 		return live.encoded.text;
 	}
+
+	/** A mark is set once an image is saved or was seen in the database: before that there is nothing to lose. */
+	private async mark(host: StaticDataHost, sync: string): Promise<void> {
+		for (const name of [WORKFLOW_MARK, markOf(sync)]) {
+			const id = JSON.stringify([host.workflowId, name]);
+			if (this.marked.has(id)) continue;
+			this.marked.add(id);
+			try {
+				await host.setMark(name);
+			} catch (error) {
+				this.marked.delete(id);
+				throw unreachable(error);
+			}
+		}
+	}
+
+	private async wasUsed(host: StaticDataHost, sync: string, images: Images): Promise<boolean> {
+		const { workflowId } = host;
+		const blank = images === undefined && !this.live.has(workflowId) && !this.dormant.has(workflowId);
+		try {
+			return (await host.hasMark(markOf(sync))) || (blank && (await host.hasMark(WORKFLOW_MARK)));
+		} catch (error) {
+			throw unreachable(error);
+		}
+	}
+
+	private async oneAtATime<T>(host: StaticDataHost, sync: string, work: () => Promise<T>): Promise<T> {
+		const id = JSON.stringify([host.workflowId, sync]);
+		for (let before = this.busy.get(id); before !== undefined; before = this.busy.get(id)) {
+			await before.catch(() => undefined);
+		}
+		const working = work();
+		this.busy.set(id, working);
+		try {
+			return await working;
+		} finally {
+			this.busy.delete(id);
+		}
+	}
 }
 
-/** Whose image this run brought along, so that a reset knows whom it replaces. */
-function headIn(host: StaticDataHost, sync: string): ImageHead | undefined {
-	const found = host.data[PREFIX + sync];
-	return typeof found === 'string' ? readHead(found) : undefined;
+type Images = ReadonlyMap<string, unknown> | undefined;
+
+function isHandle(section: unknown): boolean {
+	return isRecord(section) && typeof section['toJSON'] === 'function';
 }
 
-function markName(sync: string): string {
-	return `sync-kit used ${sync}`;
+function notText(): StateProblem {
+	return new StateProblem('corrupt', 'something else stands in its place in the workflow\'s static data');
+}
+
+function unreachable(error: unknown): StateProblem {
+	return new StateProblem('unreachable', error instanceof Error ? error.message : String(error));
 }

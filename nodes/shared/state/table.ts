@@ -95,14 +95,19 @@ export class Table<E> {
 		}
 	}
 
-	/** Entries known to `other` and not to us are taken over; where both know a key, ours stays. */
-	adopt(other: Table<E>): void {
+	/** Entries known to `other` and not to us are taken over; where both know a key, the collection chooses, or ours stays. */
+	adopt(other: Table<E>, collection: Collection<E>): void {
 		other.convertTo(this.layout);
+		const take = (key: KeyHash, theirs: E): void => {
+			const ours = this.get(key);
+			const kept = ours === undefined ? theirs : (collection.merge?.(ours, theirs) ?? ours);
+			if (kept !== ours) this.set(key, kept);
+		};
 		for (let slot = 0; slot < other.packed.size; slot += 1) {
 			const key = other.packed.keyAt(slot);
-			if (this.get(key) === undefined) this.set(key, other.get(key)!);
+			take(key, other.get(key)!);
 		}
-		for (const [key, entry] of other.loose) if (this.get(key) === undefined) this.set(key, entry);
+		for (const [key, entry] of other.loose) take(key, entry);
 	}
 
 	/** Forgets what is over (at most once a minute) and, beyond the cap, what ranks lowest. */
@@ -135,7 +140,10 @@ export class Table<E> {
 			packed[slot] = this.layout.rank(this.packed.buffer, this.packed.entryAt(slot));
 		}
 		const loose = Array.from(this.loose, ([key, entry]) => ({ key, rank: collection.rank?.(entry, now) ?? Infinity }));
-		const sorted = Float64Array.from([...packed, ...loose.map(({ rank }) => rank)]).sort();
+		const sorted = new Float64Array(this.size);
+		sorted.set(packed);
+		sorted.set(loose.map(({ rank }) => rank), packed.length);
+		sorted.sort();
 		const limit = sorted[surplus - 1]!;
 		let spared = 0;
 		for (let i = surplus; sorted[i] === limit; i += 1) spared += 1;
