@@ -1,7 +1,7 @@
 import type { FieldPath } from '../shared/record/path';
 import { isRecord } from '../shared/record/json';
 import type { Batch } from './health';
-import { placeOf, type Outcome } from './outcomes';
+import { OUTCOMES, placeOf, type Outcome } from './outcomes';
 import { addValue } from './sketch';
 import { DAY } from './timeBuckets';
 
@@ -22,11 +22,7 @@ const SILENT: Told = { kind: 'silent' };
 const told = (outcome: Outcome): Told => ({ kind: 'outcome', outcome });
 const FAILED = told('failed');
 const CREATED = told('created');
-const BY_NAME = new Map<unknown, Told>(
-	(['created', 'updated', 'unchanged', 'echo', 'duplicate', 'conflict', 'mismatch', 'rejected', 'failed'] as const).map(
-		(outcome) => [outcome, told(outcome)],
-	),
-);
+const BY_NAME = new Map<unknown, Told>(OUTCOMES.map((outcome) => [outcome, told(outcome)]));
 const BY_VERDICT = new Map<unknown, Told>([
 	['duplicate', told('duplicate')],
 	['inProgress', told('duplicate')],
@@ -61,6 +57,15 @@ export function readOutcome(envelope: unknown, failed: boolean): Told {
 	return BY_VERDICT.get(verdict) ?? BY_OPERATION.get(record['operation']) ?? (verdict === 'new' ? CREATED : SILENT);
 }
 
+export function toldOf(outcome: Outcome): Told {
+	return BY_NAME.get(outcome)!;
+}
+
+/** Outcomes that have a latency. */
+export function isWritten(outcome: Outcome): boolean {
+	return outcome === 'created' || outcome === 'updated';
+}
+
 /** Whether n8n, or the node before, marked the item as failed: an error beside the json, or one in it. */
 export function hasError(item: { json?: unknown; error?: unknown }): boolean {
 	if (item.error !== undefined && item.error !== null) return true;
@@ -76,7 +81,7 @@ export function hasError(item: { json?: unknown; error?: unknown }): boolean {
  */
 export function countItem(batch: Batch, outcome: Outcome, changedAt: () => unknown, now: number): void {
 	batch.counts[placeOf(outcome)]! += 1;
-	if (outcome !== 'created' && outcome !== 'updated') return;
+	if (!isWritten(outcome)) return;
 	const latency = now - momentOf(changedAt());
 	if (latency >= 0 && latency <= LONGEST_LATENCY) addValue(batch.latency, latency);
 	else batch.withoutLatency += 1;

@@ -7,7 +7,7 @@ import { compilePath, type FieldPath } from '../shared/record/path';
 import { addBatch, emptyBatch } from './health';
 import { openHealth, withHealth } from './healthState';
 import { OUTCOMES, placeOf, sumOf, type Outcome } from './outcomes';
-import { changedAtOf, countItem, hasError, readOutcome, type Told } from './record';
+import { changedAtOf, countItem, hasError, isWritten, readOutcome, toldOf, type Told } from './record';
 
 /** The nodes whose envelope tells an outcome, wherever they stand upstream. */
 const TELLERS = ['idempotencyGuard', 'conflictResolver', 'changeDetector', 'recordLinker', 'retryQueue', 'fieldMapper'];
@@ -28,6 +28,8 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		(lookUpstream ??= findUpstream(ctx, TELLERS, (found) => readOutcome(found, false).kind !== 'silent'))(index);
 	const failures: [index: number, item: INodeExecutionData][] = [];
 
+	const needsTime = (outcome: Outcome) => path === undefined && isWritten(outcome);
+
 	let json: unknown;
 	let envelope: unknown;
 	const changedAt = () => changedAtOf(json, envelope, path);
@@ -36,13 +38,18 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		json = item.json;
 		envelope = isRecord(json) ? json[SYNC_KEY] : undefined;
 		const outcome = chosen(i);
-		const told = outcome === undefined ? readOutcome(envelope, hasError(item)) : undefined;
-		let found: Upstream | undefined;
-		if (told?.kind === 'silent' || envelope === undefined) {
-			found = upstream(i);
-			if (found.kind === 'found') envelope = found.envelope;
+		let told = outcome === undefined ? readOutcome(envelope, hasError(item)) : toldOf(outcome);
+		let broken: ItemProblem | undefined;
+		const isMute = told.kind === 'silent';
+		if (isMute || (told.kind === 'outcome' && needsTime(told.outcome) && !isRecord(envelope))) {
+			const found = upstream(i);
+			if (found.kind === 'broken') broken = found.problem;
+			if (found.kind === 'found') {
+				if (isMute) told = readOutcome(found.envelope, false);
+				if (!isRecord(envelope) || envelope['changedAt'] === undefined) envelope = found.envelope;
+			}
 		}
-		const decided = outcome ?? decide(told!, found, hasError(item), ifUnknown);
+		const decided = decide(told, broken, ifUnknown);
 		if (typeof decided === 'string') countItem(batch, decided, changedAt, now);
 		else failures.push([i, failItem(ctx, item, i, decided)]);
 	}
@@ -59,19 +66,16 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 	return [passed];
 }
 
-function decide(told: Told, found: Upstream | undefined, failed: boolean, ifUnknown: Outcome | 'stop'): Outcome | ItemProblem {
-	const last = told.kind === 'silent' && found?.kind === 'found' ? readOutcome(found.envelope, failed) : told;
-	if (last.kind === 'outcome') return last.outcome;
-	if (last.kind === 'unknown') {
+function decide(told: Told, broken: ItemProblem | undefined, ifUnknown: Outcome | 'stop'): Outcome | ItemProblem {
+	if (told.kind === 'outcome') return told.outcome;
+	if (told.kind === 'unknown') {
 		return {
-			message: `_sync.outcome is ${JSON.stringify(last.said)?.slice(0, 80)}, which is no outcome`,
+			message: `_sync.outcome is ${shown(told.said)}, which is no outcome`,
 			description: `Outcomes are ${OUTCOMES.join(', ')}.`,
 		};
 	}
 	if (ifUnknown !== 'stop') return ifUnknown;
-	if (found?.kind === 'broken') {
-		return { message: found.problem.message, description: `${found.problem.description} ${CHOOSE}` };
-	}
+	if (broken !== undefined) return { message: broken.message, description: `${broken.description} ${CHOOSE}` };
 	return {
 		message: 'Neither this item nor the nodes before say what became of it',
 		description: `No Idempotency Guard, Conflict Resolver or Field Mapper stands in its history, or none named an operation. ${CHOOSE}`,
@@ -80,12 +84,17 @@ function decide(told: Told, found: Upstream | undefined, failed: boolean, ifUnkn
 
 const CHOOSE = 'Or choose the outcome in this node (Outcome), or what such items count as (Options > If the Item Does Not Say).';
 
+/** A value from outside in a message: short, whatever it is. */
+function shown(value: unknown): string {
+	return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : `of type ${typeof value}`;
+}
+
 /** A function from the item's index to the outcome the user set, or undefined where it is to be read from the item. */
 function chosenOutcome(ctx: IExecuteFunctions): (index: number) => Outcome | undefined {
 	const check = (value: unknown): Outcome | undefined => {
 		if (value === 'fromItem') return undefined;
 		if (placeOf(value) >= 0) return value as Outcome;
-		return failNode(ctx, `The Outcome is ${JSON.stringify(value)?.slice(0, 80)}, which is no outcome`, `Choose one from the list: fromItem, ${OUTCOMES.join(', ')}.`);
+		return failNode(ctx, `The Outcome is ${shown(value)}, which is no outcome`, `Choose one from the list: fromItem, ${OUTCOMES.join(', ')}.`);
 	};
 	const raw = ctx.getNode().parameters['outcome'];
 	if (typeof raw === 'string' && raw.startsWith('=')) return (index) => check(ctx.getNodeParameter('outcome', index));

@@ -8,8 +8,8 @@ export interface Line {
 	label: string;
 	/** One a step, as a share of the plot's height from the bottom. */
 	heights: (number | undefined)[];
-	/** The words for the i-th point. */
-	told: (i: number) => string;
+	/** The words for the i-th point, line by line. */
+	told: (i: number) => string[];
 }
 
 export function lineChart(
@@ -43,7 +43,7 @@ function drawn({ style, heights, told }: Line): string {
 		const at = `${round((i + 0.5) * slot)} ${round(100 - Math.min(1, Math.max(0, height)) * 100)}`;
 		path += `${heights[i - 1] === undefined ? 'M' : 'L'}${at}`;
 		// A line of no length with round ends is a dot that stays round in a stretched picture.
-		dots += `<path class="dot ${style}" d="M${at}h.01"><title>${html(told(i))}</title></path>`;
+		dots += `<path class="dot ${style}" d="M${at}h.01"><title>${told(i).map(html).join('\n')}</title></path>`;
 	});
 	return `<path class="line ${style}" d="${path}"/>${dots}`;
 }

@@ -42,7 +42,7 @@ function successLine(points: readonly CountsPoint[], { xTicks, span, empty }: Wo
 		style: 'success',
 		label: 'success rate',
 		heights: rates.map((rate) => (rate === undefined ? undefined : (rate - bottom) / (1 - bottom))),
-		told: (i) => `${span(points[i]!)}\n${formatShare(rates[i])} of ${sharesOf(points[i]!.counts).attempted} writes succeeded`,
+		told: (i) => [span(points[i]!), `${formatShare(rates[i])} of ${sharesOf(points[i]!.counts).attempted} writes succeeded`],
 	};
 	const yTicks = [0, 0.5, 1].map((at) => ({ at, label: formatShare(bottom + at * (1 - bottom)) }));
 	return lineChart([line], { title: 'Success rate', yLabel: '% of attempted writes', yTicks, xTicks, empty });
@@ -68,7 +68,7 @@ function latencyLines(points: readonly LatencyPoint[], { xTicks, span, empty }: 
 			style,
 			label: style === 'p50' ? 'p50 (half are faster)' : style,
 			heights: values.map((value) => (value === undefined ? undefined : height(value.value))),
-			told: (i) => `${span(points[i]!)}\n${style} ${formatQuantile(values[i])} of ${points[i]!.latency.count} writes`,
+			told: (i) => [span(points[i]!), `${style} ${formatQuantile(values[i])} of ${points[i]!.latency.count} writes`],
 		};
 	});
 	const yTicks = MARKS.slice(from, to + 1).map((mark) => ({ at: height(mark), label: formatDuration(mark) }));
