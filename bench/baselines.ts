@@ -1,0 +1,61 @@
+/** What the bare work costs as a node: no settings, no safety, no memory beyond the run. */
+import { hash } from 'node:crypto';
+import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { plainNode } from './engine';
+
+/** Hands its items on. */
+export function passThrough(): INodeType {
+	return plainNode('passThrough', 1, 1, ([items]) => [items!]);
+}
+
+export function keyPrefix(key: string): string {
+	return hash('sha256', key, 'binary').slice(0, 8);
+}
+
+/** Lets each `id` through once: new ones first output, known ones second. `seen` grows. */
+export function setOfPrefixes(seen: Set<string>): INodeType {
+	return plainNode('setOfPrefixes', 1, 2, ([items]) => {
+		const fresh: INodeExecutionData[] = [];
+		const known: INodeExecutionData[] = [];
+		for (let i = 0; i < items!.length; i += 1) {
+			const { json } = items![i]!;
+			const prefix = keyPrefix(json['id'] as string);
+			const out = { json, pairedItem: { item: i } };
+			if (seen.has(prefix)) {
+				known.push(out);
+			} else {
+				seen.add(prefix);
+				fresh.push(out);
+			}
+		}
+		return [fresh, known];
+	});
+}
+
+/** Joins two inputs on `id` and compares `fields` with `===`: only in A, same, different, only in B. */
+export function hashJoin(fields: readonly string[]): INodeType {
+	return plainNode('hashJoin', 2, 4, ([a, b]) => {
+		const byId = new Map<unknown, number>();
+		for (let i = 0; i < b!.length; i += 1) byId.set(b![i]!.json['id'], i);
+		const onlyA: INodeExecutionData[] = [];
+		const same: INodeExecutionData[] = [];
+		const different: INodeExecutionData[] = [];
+		for (let i = 0; i < a!.length; i += 1) {
+			const left = a![i]!.json;
+			const match = byId.get(left['id']);
+			if (match === undefined) {
+				onlyA.push({ json: left, pairedItem: { item: i, input: 0 } });
+				continue;
+			}
+			byId.delete(left['id']);
+			const right = b![match]!.json;
+			const changed: string[] = [];
+			for (const field of fields) if (left[field] !== right[field]) changed.push(field);
+			const pairedItem = [{ item: i, input: 0 }, { item: match, input: 1 }];
+			if (changed.length === 0) same.push({ json: left, pairedItem });
+			else different.push({ json: { id: left['id'], a: left, b: right, changed } as IDataObject, pairedItem });
+		}
+		const onlyB = [...byId.values()].map((index) => ({ json: b![index]!.json, pairedItem: { item: index, input: 1 } }));
+		return [onlyA, same, different, onlyB];
+	});
+}

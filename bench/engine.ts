@@ -1,0 +1,170 @@
+/** Runs one node in n8n's real engine (n8n-core's WorkflowExecute) and says how long the engine was busy with it. */
+import { performance } from 'node:perf_hooks';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IVersionedNodeType,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import type { RealN8n } from './n8n';
+
+/** A node as it stands in a workflow. */
+export interface Subject {
+	type: INodeType | IVersionedNodeType;
+	version?: number;
+	parameters?: object;
+}
+
+export interface NodeRun {
+	/** From the engine's `nodeExecuteBefore` to its `nodeExecuteAfter`: the node and all the engine does for it. */
+	ms: number;
+	/** Turning the changed static data into the text n8n writes to its database, after the run. 0 if nothing changed. */
+	saveMs: number;
+	outputs: INodeExecutionData[][];
+}
+
+export const SUBJECT_ID = 'the-subject';
+const MODE: WorkflowExecuteMode = 'webhook';
+
+export class Engine {
+	/** Static data of each workflow, as JSON text: what n8n keeps in its database. */
+	readonly staticData = new Map<string, string>();
+	private executions = 0;
+
+	constructor(readonly n8n: RealN8n) {}
+
+	/**
+	 * @param inputs the items of each of the node's inputs
+	 * @throws the node's error
+	 */
+	async run(workflowId: string, subject: Subject, inputs: INodeExecutionData[][]): Promise<NodeRun> {
+		const { core, workflow: n8nWorkflow } = this.n8n;
+		const types = new Map<string, INodeType | IVersionedNodeType>([
+			['start', source('start', [{ json: {} }])],
+			['subject', subject.type],
+		]);
+		const nodes = [node('Start', 'start')];
+		const connections: IConnections = { Start: { main: [[]] } };
+		inputs.forEach((items, index) => {
+			types.set(`source${index}`, source(`source${index}`, items));
+			nodes.push(node(`Source ${index}`, `source${index}`));
+			connections['Start']!['main']![0]!.push({ node: `Source ${index}`, type: 'main', index: 0 });
+			connections[`Source ${index}`] = { main: [[{ node: 'Subject', type: 'main', index }]] };
+		});
+		nodes.push({
+			...node('Subject', 'subject'),
+			id: SUBJECT_ID,
+			typeVersion: subject.version ?? 1,
+			parameters: (subject.parameters ?? {}) as INode['parameters'],
+		});
+		const saved = this.staticData.get(workflowId);
+		const workflow = new n8nWorkflow.Workflow({
+			id: workflowId,
+			name: workflowId,
+			nodes,
+			connections,
+			active: true,
+			nodeTypes: nodeTypes(types),
+			staticData: saved === undefined ? {} : (JSON.parse(saved) as IDataObject),
+			settings: { executionOrder: 'v1' },
+		});
+
+		const executionId = String((this.executions += 1));
+		const hooks = new core.ExecutionLifecycleHooks(MODE, executionId, {
+			id: workflowId,
+			name: workflowId,
+			nodes,
+			connections,
+			active: true,
+			isArchived: false,
+			createdAt: new Date(0),
+			updatedAt: new Date(0),
+			activeVersionId: null,
+		});
+		let started = 0;
+		let ms = 0;
+		hooks.addHandler('nodeExecuteBefore', async (name) => {
+			if (name === 'Subject') started = performance.now();
+		});
+		hooks.addHandler('nodeExecuteAfter', async (name) => {
+			if (name === 'Subject') ms = performance.now() - started;
+		});
+		const additionalData = {
+			executionId,
+			hooks,
+			variables: {},
+			...BASE_URLS,
+			startRunnerTask: this.n8n.startRunnerTask,
+			getRunnerStatus: () => ({ available: true }),
+			async getRunExecutionData() {},
+			setExecutionStatus() {},
+			sendDataToUI() {},
+			logAiEvent() {},
+		} as unknown as IWorkflowExecuteAdditionalData;
+		const execution = new core.WorkflowExecute(additionalData, MODE, n8nWorkflow.createRunExecutionData({}));
+		const { data } = await execution.run({ workflow, startNode: workflow.getNode('Start')! });
+		if (data.resultData.error !== undefined) throw data.resultData.error;
+		const outputs = (data.resultData.runData['Subject']?.[0]?.data?.['main'] ?? []).map((items) => items ?? []);
+		return { ms, saveMs: this.save(workflowId, workflow.staticData), outputs };
+	}
+
+	/** As n8n's save hook: the whole blob, if it changed. */
+	private save(workflowId: string, data: IDataObject): number {
+		if ((data as { __dataChanged?: boolean }).__dataChanged !== true) return 0;
+		const started = performance.now();
+		this.staticData.set(workflowId, JSON.stringify(data));
+		return performance.now() - started;
+	}
+}
+
+/** A node without parameters that does nothing but call `work` with the items of each input. */
+export function plainNode(
+	name: string,
+	inputs: number,
+	outputs: number,
+	work: (inputs: INodeExecutionData[][]) => INodeExecutionData[][],
+): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: 1,
+			description: name,
+			defaults: { name },
+			inputs: Array.from({ length: inputs }, () => 'main' as const),
+			outputs: Array.from({ length: outputs }, () => 'main' as const),
+			properties: [],
+		},
+		async execute() {
+			return work(Array.from({ length: inputs }, (_, index) => this.getInputData(index)));
+		},
+	};
+}
+
+function source(name: string, items: INodeExecutionData[]): INodeType {
+	return plainNode(name, 1, 1, () => [items]);
+}
+
+function node(name: string, type: string): INode {
+	return { id: `id of ${name}`, name, type, typeVersion: 1, position: [0, 0], parameters: {} };
+}
+
+function nodeTypes(types: Map<string, INodeType | IVersionedNodeType>): INodeTypes {
+	const find = (name: string, version?: number): INodeType => {
+		const type = types.get(name)!;
+		return 'nodeVersions' in type ? type.getNodeType(version) : type;
+	};
+	return { getByName: (name) => types.get(name)!, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+}
+
+const BASE_URLS = Object.fromEntries(
+	['webhookWaitingBaseUrl', 'webhookBaseUrl', 'webhookTestBaseUrl', 'formWaitingBaseUrl', 'instanceBaseUrl', 'restApiUrl'].map(
+		(name) => [name, 'http://127.0.0.1/'],
+	),
+);

@@ -1,0 +1,172 @@
+/** Idempotency Guard against Remove Duplicates and a Set: half of the items are known, half are new. */
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { keyPrefix, setOfPrefixes } from './baselines';
+import { SUBJECT_ID, type Engine, type NodeRun, type Subject } from './engine';
+import { growth } from './growth';
+import { customer, items } from './items';
+import { atLeast, times, within, type Outcome, type Row } from './outcome';
+import { collectGarbage, race, type Contender, type Measured } from './race';
+import type { Plan } from './plan';
+
+/** Both remember at most this many keys. Remove Duplicates throws when history and items together would be more. */
+const MOST_KEYS = 1_000_000;
+
+const DEFAULT = 'Idempotency Guard (default: compares the payload)';
+const KEY_ONLY = 'Idempotency Guard (Compare Payload: Off)';
+const REMOVE_DUPLICATES = 'Remove Duplicates (seen in previous executions)';
+const SAVING = 'saving the Guard\'s memory, which n8n does after the run';
+const SET = 'Set of SHA-256 prefixes, as a node';
+
+export async function benchGuard(engine: Engine, plan: Plan): Promise<Outcome> {
+	const outcome: Outcome = {
+		title: 'Idempotency Guard',
+		rows: [],
+		goals: [],
+		notes: [
+			'Items: 12 fields, half of them known, half new. All contenders key on `id`; the Guard by default also compares the whole payload, which no other does.',
+			`Remove Duplicates: n8n's own node, its own deduplication service on its SQLite, its history size raised to ${MOST_KEYS.toLocaleString('en')} so that it does not throw (at its default of 10,000 it does, in every row here). Its reading and writing of the database is in its time.`,
+			'The Guard: its memory is in the process, as it is from the second run of a workflow on. Writing it is n8n\'s work after the run and not in its time: the rows "saving" show it, and State below shows loading.',
+		],
+	};
+	for (const [history, count] of plan.guard) {
+		const measured = await race(await contenders(engine, history, count), plan.rules);
+		const work = `${count.toLocaleString('en')} items on ${history.toLocaleString('en')} keys`;
+		const ours = medianOf(measured, DEFAULT);
+		outcome.rows.push(...measured.map((one) => row(work, one, ours)));
+		outcome.goals.push(...goalsOf(work, ours, measured, count));
+	}
+	await growth(outcome, plan, 'Idempotency Guard, all items new', async (count) => {
+		const batch = items(count, customer);
+		const claim = await rememberingGuard(engine, 'whole', [], batch, batch);
+		return async () => (await claim()).ms;
+	});
+	return outcome;
+}
+
+function goalsOf(work: string, ours: number, measured: Measured[], count: number): Outcome['goals'] {
+	if (count < 10_000) return [];
+	const [keyOnly, set, theirs] = [KEY_ONLY, SET, REMOVE_DUPLICATES].map((name) => medianOf(measured, name)) as [number, number, number];
+	return [
+		atLeast(`Guard ≥ 50 × faster than Remove Duplicates, ${work}`, theirs, ours, 50),
+		within(`Guard within 3 × of the Set, ${work}, both keyed on \`id\` alone`, keyOnly, set, 3),
+		within(`Guard within 3 × of the Set, ${work}, the Guard also comparing payloads`, ours, set, 3),
+	];
+}
+
+function row(work: string, { name, median, samples }: Measured, ours: number): Row {
+	const ratio = name === DEFAULT ? '1' : median >= ours ? `${times(median / ours)} × slower` : `${times(ours / median)} × faster`;
+	return { work, contender: name, ms: median, samples: samples.length, ratio: name === SAVING ? '' : ratio };
+}
+
+function medianOf(measured: Measured[], name: string): number {
+	return measured.find((one) => one.name === name)!.median;
+}
+
+/** Known items come from all over the history, and alternate with new ones. */
+function batchOf(history: number, count: number): INodeExecutionData[] {
+	const step = Math.floor(history / (count / 2));
+	return Array.from({ length: count }, (_, i) => ({
+		json: customer(i % 2 === 0 ? (i / 2) * step : history + i),
+		pairedItem: { item: i },
+	}));
+}
+
+async function contenders(engine: Engine, history: number, count: number): Promise<Contender[]> {
+	const batch = batchOf(history, count);
+	const past = items(history, customer);
+	const prefixes = new Set(past.map(({ json }) => keyPrefix(json['id'] as string)));
+	const keys = past.map(({ json }) => json['id'] as string);
+	const fresh = batch.filter((_, i) => i % 2 === 1);
+	const whole = await rememberingGuard(engine, 'whole', past, batch, fresh);
+	const keyOnly = await rememberingGuard(engine, 'off', past, batch, fresh);
+	const seenBefore = await newWorkflow(engine);
+	return [
+		{ name: DEFAULT, sample: async () => (await whole()).ms },
+		{ name: KEY_ONLY, sample: async () => (await keyOnly()).ms },
+		{ name: SAVING, sample: async () => (await whole()).saveMs },
+		{
+			name: SET,
+			async sample() {
+				return await timed(engine, 'set', { type: setOfPrefixes(new Set(prefixes)) }, batch);
+			},
+		},
+		{
+			name: REMOVE_DUPLICATES,
+			async sample() {
+				await engine.n8n.setSeenKeys(seenBefore, SUBJECT_ID, keys, MOST_KEYS);
+				return await timed(engine, seenBefore, removeDuplicates(engine), batch);
+			},
+		},
+	];
+}
+
+async function timed(engine: Engine, workflow: string, subject: Subject, batch: INodeExecutionData[]): Promise<number> {
+	collectGarbage();
+	const { ms, outputs } = await engine.run(workflow, subject, [batch]);
+	checkSplit(outputs, batch.length / 2, batch.length);
+	return ms;
+}
+
+/** All contenders must come to the same result. */
+function checkSplit([fresh, known]: INodeExecutionData[][], expectedFresh: number, all: number): void {
+	if (fresh?.length === expectedFresh && known?.length === all - expectedFresh) return;
+	throw new Error(`${fresh?.length} of ${all} items were found new and ${known?.length} known`);
+}
+
+/** A Guard that knows `past`, all of it completed. Each sample claims `batch`, and then forgets `fresh`, the new part of it. */
+async function rememberingGuard(
+	engine: Engine,
+	comparePayload: 'whole' | 'off',
+	past: INodeExecutionData[],
+	batch: INodeExecutionData[],
+	fresh: INodeExecutionData[],
+): Promise<() => Promise<NodeRun>> {
+	const workflow = await newWorkflow(engine);
+	const type = engine.n8n.kitNode('IdempotencyGuard');
+	const claim = guardParameters(comparePayload);
+	const run = async (parameters: object, batchOfRun: INodeExecutionData[]): Promise<NodeRun> =>
+		await engine.run(workflow, { type, parameters }, [batchOfRun]);
+	await run({ ...claim, options: { ...claim.options, completeAtOnce: true } }, past);
+	const forget = { ...claim, operation: 'forget' };
+	return async () => {
+		collectGarbage();
+		const result = await run(claim, batch);
+		checkSplit(result.outputs, fresh.length, batch.length);
+		await run(forget, fresh);
+		return result;
+	};
+}
+
+export function guardParameters(comparePayload: 'whole' | 'off') {
+	return {
+		operation: 'claim',
+		sync: 'bench',
+		keyFrom: 'fields',
+		keyFields: 'id',
+		comparePayload,
+		outputs: 'separate',
+		options: { cap: MOST_KEYS } as IDataObject,
+	};
+}
+
+function removeDuplicates(engine: Engine): Subject {
+	return {
+		type: engine.n8n.baseNode('Transform/RemoveDuplicates/RemoveDuplicates'),
+		version: 2,
+		parameters: {
+			operation: 'removeItemsSeenInPreviousExecutions',
+			logic: 'removeItemsWithAlreadySeenKeyValues',
+			dedupeValue: '={{ $json.id }}',
+			options: { scope: 'node', historySize: MOST_KEYS },
+		},
+	};
+}
+
+let workflows = 0;
+
+/** Our nodes keep their memory by workflow id for the life of the process: a fresh start needs a new one. */
+export async function newWorkflow(engine: Engine): Promise<string> {
+	const id = `bench-${(workflows += 1)}`;
+	await engine.n8n.addWorkflow(id);
+	return id;
+}

@@ -1,0 +1,45 @@
+// npm run bench [-- --quick] [-- guard mapper resolver state]: our nodes in n8n's real engine against n8n's own.
+import { Engine } from './engine';
+import { benchGuard } from './guard';
+import { benchMapper } from './mapper';
+import { startN8n } from './n8n';
+import type { Outcome } from './outcome';
+import { planFor, type Plan, type Section } from './plan';
+import { printOutcomes, writeOutcomes } from './report';
+import { expressionMs } from './sandbox';
+import { benchState } from './state';
+
+const BENCHES: Partial<Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>>> = {
+	guard: benchGuard,
+	mapper: benchMapper,
+	state: benchState,
+};
+
+async function main(): Promise<void> {
+	const plan = planFor(process.argv.slice(2));
+	const n8n = await startN8n();
+	try {
+		const engine = new Engine(n8n);
+		const perExpression = await expressionMs(engine);
+		const outcomes: Outcome[] = [];
+		for (const section of plan.sections) {
+			const bench = BENCHES[section];
+			if (bench === undefined) continue;
+			process.stderr.write(`measuring: ${section}\n`);
+			outcomes.push(await bench(engine, plan));
+		}
+		const facts = { n8n: n8n.version, node: process.version, expressionMs: perExpression };
+		printOutcomes(outcomes, facts);
+		writeOutcomes(outcomes, facts);
+	} finally {
+		await n8n.stop();
+	}
+}
+
+main().then(
+	() => process.exit(),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+		process.exit(1);
+	},
+);
