@@ -1,5 +1,6 @@
 import { SYNC_KEY } from '../shared/record/envelope';
 import { getOwn, isRecord } from '../shared/record/json';
+import type { PathStep } from '../shared/record/path';
 import { applyMapping, Rejected } from './applyMapping';
 import type { Mapping } from './compileMapping';
 import { eachUnmapped, keepPart, Names, pathText } from './unmapped';
@@ -34,13 +35,16 @@ export function mapRecord(plan: RecordPlan, record: Readonly<Record<string, unkn
 function handleUnmapped(plan: RecordPlan, record: Readonly<Record<string, unknown>>, out: Record<string, unknown>): string[] {
 	const names = new Names();
 	const { mapping, unmappedCounts } = plan;
-	eachUnmapped(record, mapping.read, (steps, value) => {
-		if (plan.unmapped === 'keep' && keepPart(out, mapping.written, steps, value)) return;
+	const drop = (steps: readonly PathStep[]): void => {
 		names.add(steps);
 		const name = pathText(steps);
 		if (unmappedCounts.size < MOST_COUNTED || unmappedCounts.has(name)) {
 			unmappedCounts.set(name, (unmappedCounts.get(name) ?? 0) + 1);
 		}
+	};
+	eachUnmapped(record, mapping.read, (steps, value) => {
+		if (plan.unmapped === 'keep') keepPart(out, mapping.written, steps, value, drop);
+		else drop(steps);
 	});
 	return names.list();
 }

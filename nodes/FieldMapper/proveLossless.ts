@@ -33,7 +33,7 @@ function findLossOneWay(
 		const middle = there.convert(start);
 		if (middle instanceof Problem) continue;
 		const end = back.convert(middle === LEAVE_OUT ? undefined : middle);
-		if (!(end instanceof Problem) && means(start, middle, end, there)) continue;
+		if (survives(start, middle, end, there)) continue;
 		return new Problem(
 			'lossy',
 			`going ${journey}, ${told(start)} becomes ${told(middle)} and then ${end instanceof Problem ? `cannot go on (${end.message})` : told(end)}`,
@@ -43,13 +43,12 @@ function findLossOneWay(
 	return undefined;
 }
 
-/** Whether `end` still says what `start` said. */
-function means(start: unknown, middle: unknown, end: unknown, there: CompiledRow): boolean {
+function survives(start: unknown, middle: unknown, end: unknown, there: CompiledRow): boolean {
 	if (same(start, end)) return true;
-	// "No value" must not have become a value on the way.
-	if (isMissing(start) && !isMissing(middle)) return false;
-	if (!isMissing(start) && isMissing(middle)) return false;
-	return same(there.convert(end === LEAVE_OUT ? undefined : end), middle);
+	if (isMissing(start) !== isMissing(middle)) return false;
+	// The row may say that absent, null and '' are one, or that one of them is refused; none may become a value.
+	if (isMissing(start) && (isMissing(end) || end instanceof Problem)) return true;
+	return !(end instanceof Problem) && same(there.convert(end === LEAVE_OUT ? undefined : end), middle);
 }
 
 function isMissing(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { isRecord, setOwn } from '../shared/record/json';
+import { getOwn, isRecord, setOwn } from '../shared/record/json';
 import type { PathStep } from '../shared/record/path';
 import { SYNC_KEY } from '../shared/record/envelope';
 import type { PathTree } from './pathTree';
@@ -40,43 +40,39 @@ function lookInto(value: unknown, tree: PathTree, visit: (step: PathStep, value:
 }
 
 /**
- * Puts an unmapped part into the record being built, at the path it came from.
+ * Puts an unmapped part into the record being built, at the path it came from. Where rows wrote into the same object,
+ * the part joins what they wrote.
  *
  * @param written the places that rows write: there, and inside what they wrote, nothing is put
- * @returns false where a row has the place
+ * @param lost called for each part whose place a row has
  */
-export function keepPart(target: object, written: PathTree, steps: readonly PathStep[], value: unknown): boolean {
+export function keepPart(
+	target: object,
+	written: PathTree,
+	steps: readonly PathStep[],
+	value: unknown,
+	lost: (steps: readonly PathStep[]) => void,
+): void {
 	let place = target;
 	let tree: PathTree | undefined = written;
 	for (let i = 0; i < steps.length; i += 1) {
 		const step = steps[i]!;
-		if (Array.isArray(place) !== (typeof step === 'number')) return false;
 		tree = tree?.below.get(step);
-		if (tree?.end !== undefined) return false;
-		const last = i === steps.length - 1;
-		const name = String(step);
-		const there: unknown = Object.prototype.hasOwnProperty.call(place, name) ? (place as Record<string, unknown>)[name] : undefined;
-		if (last && there === undefined) {
-			put(place, step, value);
-			return true;
+		if (tree?.end !== undefined || Array.isArray(place) !== (typeof step === 'number')) return lost(steps);
+		const there = getOwn(place, String(step));
+		if (i === steps.length - 1) {
+			if (there === undefined) return put(place, step, value);
+			if (tree === undefined || !isRecord(there) || !isRecord(value)) return lost(steps);
+			for (const key of Object.keys(value)) {
+				keepPart(there, tree, [key], value[key], (rest) => lost([...steps, ...rest]));
+			}
+			return;
 		}
-		if (last) return mergeInto(there, tree, value);
 		const next: unknown = there ?? (typeof steps[i + 1] === 'number' ? [] : {});
-		if (typeof next !== 'object' || next === null) return false;
+		if (typeof next !== 'object' || next === null) return lost(steps);
 		if (there === undefined) put(place, step, next);
 		place = next;
 	}
-	return false;
-}
-
-/** Where rows wrote fields inside an object that the input has too, the rest of the input's object joins them. */
-function mergeInto(there: unknown, tree: PathTree | undefined, value: unknown): boolean {
-	if (tree === undefined || !isRecord(there) || !isRecord(value)) return false;
-	let all = true;
-	for (const key of Object.keys(value)) {
-		if (!keepPart(there, tree, [key], value[key])) all = false;
-	}
-	return all;
 }
 
 function put(place: object, step: PathStep, value: unknown): void {
