@@ -164,33 +164,40 @@ function nodeTypes(types: Map<string, INodeType>): INodeTypes {
 
 const marks = new Map<string, Set<string>>();
 let marksInstalled = false;
+let marksFail = false;
+
+/** As when n8n's database does not answer. */
+export function failMarks(fail: boolean): void {
+	marksFail = fail;
+}
 
 /** n8n's table of processed items, by workflow and node id. */
 function installMarks(): void {
 	marks.clear();
 	if (marksInstalled) return;
 	marksInstalled = true;
-	const setOf = (context: { workflow: { id: string }; node?: { id: string } }): Set<string> => {
-		const id = `${context.workflow.id}/${context.node?.id}`;
+	const setOf = (scope: string, context: { workflow: { id: string }; node?: { id: string } }): Set<string> => {
+		if (marksFail) throw new Error('SQLITE_BUSY: database is locked');
+		const id = scope === 'node' ? `${context.workflow.id}/${context.node?.id}` : context.workflow.id;
 		if (!marks.has(id)) marks.set(id, new Set());
 		return marks.get(id)!;
 	};
 	void DataDeduplicationService.init({
-		async checkProcessedAndRecord(items: string[], _scope: string, context: never) {
-			const known = setOf(context);
+		async checkProcessedAndRecord(items: string[], scope: string, context: never) {
+			const known = setOf(scope, context);
 			const processed = items.filter((item) => known.has(item));
 			const fresh = items.filter((item) => !known.has(item));
 			fresh.forEach((item) => known.add(item));
 			return { new: fresh, processed };
 		},
-		async removeProcessed(items: string[], _scope: string, context: never) {
-			items.forEach((item) => setOf(context).delete(item));
+		async removeProcessed(items: string[], scope: string, context: never) {
+			items.forEach((item) => setOf(scope, context).delete(item));
 		},
-		async clearAllProcessedItems(_scope: string, context: never) {
-			setOf(context).clear();
+		async clearAllProcessedItems(scope: string, context: never) {
+			setOf(scope, context).clear();
 		},
-		async getProcessedDataCount(_scope: string, context: never) {
-			return setOf(context).size;
+		async getProcessedDataCount(scope: string, context: never) {
+			return setOf(scope, context).size;
 		},
 	} as never);
 }

@@ -1,7 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JournalHost } from '../state/claimJournal';
-import { MemoryState } from '../state/memoryState';
-import { StateProblem, type StateStore } from '../state/port';
+import { StateProblem, unreachable, type StateStore } from '../state/port';
 import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
 
@@ -9,7 +8,7 @@ import type { IfStateLost } from './descriptions';
 export const processStates = new StaticDataStates();
 
 /** Test runs in the editor, by execution: the nodes of one run see each other's changes, and nobody else does. */
-const scratch = new Map<string, MemoryState>();
+const scratch = new Map<string, OpenedState>();
 const SCRATCH_RUNS_KEPT = 20;
 
 /** Two runs must not read and write n8n's marks at the same time: n8n does it without a lock. */
@@ -28,7 +27,7 @@ export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: If
 		if (isTestRun(ctx)) return await openScratch(ctx, host, sync, ifLost);
 		const opened = await processStates.open(host, sync, ifLost);
 		tell(ctx, sync, opened.notices);
-		return journaled(opened, journalHost(ctx));
+		return storeOf(ctx, sync, ifLost, opened);
 	} catch (error) {
 		throw explained(ctx, sync, error);
 	}
@@ -50,57 +49,106 @@ function isTestRun(ctx: IExecuteFunctions): boolean {
 	return ctx.getMode() === 'manual' || ctx.getMode() === 'evaluation';
 }
 
-async function openScratch(ctx: IExecuteFunctions, host: StaticDataHost, sync: string, ifLost: IfStateLost): Promise<MemoryState> {
+async function openScratch(ctx: IExecuteFunctions, host: StaticDataHost, sync: string, ifLost: IfStateLost): Promise<StateStore> {
 	hint(ctx, `Test run: this works on a scratch copy of what "${sync}" remembers. Results are real, but nothing is remembered.`);
 	const id = JSON.stringify([ctx.getExecutionId(), host.workflowId, sync]);
 	const known = scratch.get(id);
-	if (known !== undefined) return known;
-	const { state, notices } = await processStates.openScratch(host, sync, ifLost);
-	tell(ctx, sync, notices);
-	scratch.set(id, state);
+	if (known !== undefined) return storeOf(ctx, sync, ifLost, known);
+	const opened = await processStates.openScratch(host, sync, ifLost);
+	tell(ctx, sync, opened.notices);
+	scratch.set(id, opened);
 	for (const oldest of scratch.keys()) {
 		if (scratch.size <= SCRATCH_RUNS_KEPT) break;
 		scratch.delete(oldest);
 	}
-	return state;
+	return storeOf(ctx, sync, ifLost, opened);
 }
 
-/** The state of a production run: its claims go through the journal. */
-function journaled({ state, journal, durable }: OpenedState, host: JournalHost): StateStore {
+/**
+ * What a node works with. Entries are read when they are first used, so what cannot be read may show only here.
+ * The claims of a production run go through the journal.
+ */
+function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { state, journal, durable }: OpenedState): StateStore {
+	const host = journalHost(ctx);
+	const explaining = async <T>(work: () => T | Promise<T>): Promise<T> => {
+		try {
+			return await work();
+		} catch (error) {
+			throw explained(ctx, sync, error);
+		}
+	};
 	return {
-		transact: async (collection, keys, decide) => await state.transact(collection, keys, decide),
+		transact: async (collection, keys, decide) =>
+			await explaining(() => {
+				if (ifLost === 'startOver' && state.dropIfUnreadable(collection)) tell(ctx, sync, ['startedOver']);
+				return state.transactNow(collection, keys, decide);
+			}),
 		sizes: async () => await state.sizes(),
 		reset: async () => await state.reset(),
-		recordClaims: async (keys) => (await journal?.record(host, keys, durable)) ?? [],
+		recordClaims: async (keys) => await explaining(async () => (await journal?.record(host, keys, durable)) ?? []),
 		settleClaims: async (keys) => journal?.settle(keys),
 	};
 }
 
+/** Whose marks n8n keeps apart: those of one node, or those of the whole workflow. */
+type Scope = 'node' | 'workflow';
+
 function journalHost(ctx: IExecuteFunctions): JournalHost {
-	const { helpers } = ctx;
 	return {
-		record: async (names) =>
-			await oneAtATime(async () => (await helpers.checkProcessedAndRecord(names, 'node', { mode: 'entries' })).processed.map(String)),
-		remove: async (names) => await oneAtATime(async () => await helpers.removeProcessed(names, 'node', { mode: 'entries' })),
+		record: async (names) => await reaching(async () => (await recordNames(ctx, 'node', names)).processed.map(String)),
+		remove: async (names) => await reaching(async () => await removeNames(ctx, 'node', names)),
 	};
 }
 
 function hostOf(ctx: IExecuteFunctions): StaticDataHost {
-	const record = async (name: string) =>
-		await ctx.helpers.checkProcessedAndRecord([name], 'node', { mode: 'entries' });
 	return {
 		workflowId: ctx.getWorkflow().id ?? '',
 		data: ctx.getWorkflowStaticData('global'),
 		clock: () => Date.now(),
-		setMark: async (name) => await oneAtATime(async () => void (await record(name))),
-		hasMark: async (name) =>
-			await oneAtATime(async () => {
-				const { processed } = await record(name);
-				// n8n offers no look without recording, so a mark made by looking is taken back.
-				if (processed.length === 0) await ctx.helpers.removeProcessed([name], 'node', { mode: 'entries' });
-				return processed.length > 0;
+		setMark: async (name) =>
+			await reaching(async () => {
+				await recordNames(ctx, 'node', [name]);
+				await ifCompatible(async () => void (await recordNames(ctx, 'workflow', [name])));
 			}),
+		hasMark: async (name) =>
+			await reaching(
+				async () => (await hasName(ctx, 'node', name)) || ((await ifCompatible(async () => await hasName(ctx, 'workflow', name))) ?? false),
+			),
 	};
+}
+
+const recordNames = async (ctx: IExecuteFunctions, scope: Scope, names: string[]) =>
+	await ctx.helpers.checkProcessedAndRecord(names, scope, { mode: 'entries' });
+
+const removeNames = async (ctx: IExecuteFunctions, scope: Scope, names: string[]) =>
+	await ctx.helpers.removeProcessed(names, scope, { mode: 'entries' });
+
+async function hasName(ctx: IExecuteFunctions, scope: Scope, name: string): Promise<boolean> {
+	const { processed } = await recordNames(ctx, scope, [name]);
+	// n8n offers no look without recording, so a mark made by looking is taken back.
+	if (processed.length === 0) await removeNames(ctx, scope, [name]);
+	return processed.length > 0;
+}
+
+/**
+ * A mark is to be seen by the other nodes of the workflow, too: a run that goes on after a Wait may come to this sync
+ * by a node that never set one. But a Remove Duplicates node may have taken n8n's list of the workflow for another
+ * kind of entries; then the node's own list must do.
+ */
+async function ifCompatible<T>(work: () => Promise<T>): Promise<T | undefined> {
+	return await work().catch((error: unknown) => {
+		if ((error as Error).constructor.name === 'DeduplicationError') return undefined;
+		throw error;
+	});
+}
+
+/** Turn by turn, and with an error that says what it means when n8n's database does not answer. */
+async function reaching<T>(work: () => Promise<T>): Promise<T> {
+	try {
+		return await oneAtATime(work);
+	} catch (error) {
+		throw unreachable(error);
+	}
 }
 
 async function oneAtATime<T>(work: () => Promise<T>): Promise<T> {

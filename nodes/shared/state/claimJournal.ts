@@ -24,7 +24,7 @@ const REMOVED_AT_ONCE = 64;
 type SettledNames = Record<string, number>;
 
 const DOCUMENT: KeyHash = 'settled\u0000';
-const settledNames: Collection<SettledNames> = {
+export const settledNames: Collection<SettledNames> = {
 	name: 'settledNames',
 	cap: 1,
 	layout: {

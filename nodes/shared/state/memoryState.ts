@@ -1,5 +1,5 @@
 import { Table, type TableImage } from './table';
-import { StateProblem, type Collection, type KeyHash, type StateStore, type Transaction } from './port';
+import type { Collection, KeyHash, StateStore, Transaction } from './port';
 
 /** No process claims a thousand keys a millisecond for long. Numbers stay exact until the year 2255. */
 const TOKENS_PER_MS = 1000;
@@ -51,6 +51,7 @@ export class MemoryState implements StateStore {
 		const before: [key: KeyHash, entry: E | undefined][] = [];
 		const lastToken = this.token;
 		let result: R;
+		let decided = false;
 		try {
 			result = decide({
 				now,
@@ -72,12 +73,9 @@ export class MemoryState implements StateStore {
 					return this.token;
 				},
 			});
-		} catch (error) {
-			for (const [key, entry] of before.reverse()) {
-				if (entry === undefined) table.delete(key);
-				else table.set(key, entry);
-			}
-			throw error;
+			decided = true;
+		} finally {
+			if (!decided) undo(table, before);
 		}
 		if (before.length > 0 || this.token !== lastToken) {
 			table.tidy(collection, now);
@@ -137,12 +135,12 @@ export class MemoryState implements StateStore {
 	 *
 	 * @returns whether what was remembered of the collection could not be read, and is forgotten now
 	 */
-	dropIfUnreadable(collection: Collection<never>): boolean {
+	dropIfUnreadable<E>(collection: Collection<E>): boolean {
 		try {
 			this.table(collection);
 			return false;
-		} catch (error) {
-			if (!(error instanceof StateProblem)) throw error;
+		} catch {
+			// What was decoded earlier stays; only images can be unreadable.
 			this.images.delete(collection.name);
 			this.revision += 1;
 			return true;
@@ -178,6 +176,13 @@ export class MemoryState implements StateStore {
 		table.convertTo(layout);
 		this.tables.set(name, table as Table<unknown>);
 		return table;
+	}
+}
+
+function undo<E>(table: Table<E>, before: readonly [KeyHash, E | undefined][]): void {
+	for (const [key, entry] of [...before].reverse()) {
+		if (entry === undefined) table.delete(key);
+		else table.set(key, entry);
 	}
 }
 

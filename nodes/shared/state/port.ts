@@ -86,3 +86,9 @@ export class StateProblem extends Error {
 		this.name = 'StateProblem';
 	}
 }
+
+/** @param error whatever the place where state is kept answered with */
+export function unreachable(error: unknown): StateProblem {
+	if (error instanceof StateProblem) return error;
+	return new StateProblem('unreachable', error instanceof Error ? error.message : String(error));
+}

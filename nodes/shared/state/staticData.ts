@@ -1,9 +1,9 @@
 import { randomUUID } from 'crypto';
 import { isRecord, setOwn } from '../record/json';
-import { ClaimJournal } from './claimJournal';
+import { ClaimJournal, settledNames } from './claimJournal';
 import { readHead, readImage, writeImage } from './durableImage';
 import { MemoryState } from './memoryState';
-import { StateProblem } from './port';
+import { StateProblem, unreachable } from './port';
 
 /**
  * State in n8n's workflow static data. n8n loads that blob when a run starts and writes it whole when the run ends,
@@ -137,6 +137,7 @@ export class StaticDataStates {
 			if (ifLost === 'stop') throw new StateProblem('lost', 'it was used before, and this run was given nothing of it');
 			notices.push('startedOver');
 		}
+		if (ifLost === 'startOver' && state?.dropIfUnreadable(settledNames) === true) notices.push('startedOver');
 		const entered = this.enter(host, sync, state ?? new MemoryState(host.clock), found);
 		if (state !== undefined) await this.mark(host, sync);
 		return { ...entered, notices };
@@ -302,8 +303,4 @@ function isHandle(section: unknown): boolean {
 
 function notText(): StateProblem {
 	return new StateProblem('corrupt', 'something else stands in its place in the workflow\'s static data');
-}
-
-function unreachable(error: unknown): StateProblem {
-	return new StateProblem('unreachable', error instanceof Error ? error.message : String(error));
 }

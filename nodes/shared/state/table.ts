@@ -163,6 +163,6 @@ export class Table<E> {
 
 function parseLoose<E>(text: string, name: string): [string, E][] {
 	const parsed = text === '' ? [] : parseJson(text);
-	if (Array.isArray(parsed)) return parsed as [string, E][];
+	if (Array.isArray(parsed) && parsed.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string')) return parsed as [string, E][];
 	throw new StateProblem('corrupt', `its "${name}" entries are not readable`);
 }
