@@ -5,9 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { claimItems } from './claimItems';
+import { claimItems, OUTPUT_OF, withError } from './claimItems';
 import { forgetItems } from './forgetItems';
 import { properties } from './properties';
+import { failItem } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { settleItems } from './settleItems';
 
@@ -42,17 +43,43 @@ export class IdempotencyGuard implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;
-		switch (operation) {
-			case 'complete':
-			case 'release':
-				return await settleItems(this, operation);
-			case 'forget':
-				return await forgetItems(this);
-			case 'resetMemory':
-				await resetState(this, this.getNodeParameter('sync', 0) as string);
-				return [this.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }))];
-			default:
-				return await claimItems(this);
-		}
+		const done = run(this, operation);
+		return this.continueOnFail() ? await done.catch((error: unknown) => failAll(this, operation, error)) : await done;
 	}
+}
+
+async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExecutionData[][]> {
+	switch (operation) {
+		case 'complete':
+		case 'release':
+			return await settleItems(ctx, operation);
+		case 'forget':
+			return await forgetItems(ctx);
+		case 'resetMemory':
+			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
+			return [ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }))];
+		default:
+			return await claimItems(ctx);
+	}
+}
+
+/**
+ * Where a node that throws is set to go on, n8n passes its input to its first output, here New: everything would be
+ * let through just when nothing is known. So each item comes out with the error, where nothing is done with it.
+ */
+function failAll(ctx: IExecuteFunctions, operation: string, error: unknown): INodeExecutionData[][] {
+	const { message, description } = error as Error & { description?: string | null };
+	const failed = ctx.getInputData().map((item, i) => withError(failItem(ctx, item, i, { message, description: description ?? '' })));
+	switch (operation) {
+		case 'complete':
+		case 'release':
+			return [[], failed];
+		case 'claim':
+			if (ctx.getNodeParameter('outputs', 0, 'separate') === 'separate') {
+				const outputs: INodeExecutionData[][] = [[], [], [], []];
+				outputs[OUTPUT_OF.mismatch] = failed;
+				return outputs;
+			}
+	}
+	return [failed];
 }

@@ -5,19 +5,18 @@ import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import type { Collection, StateStore } from '../shared/state/port';
 import { guardCollection, type GuardEntry } from './entry';
-import { fingerprintPayload, hashKey, type PayloadChoice } from './fingerprints';
+import { fingerprintPayload, type PayloadChoice } from './fingerprints';
 import { claim, findInterrupted, takeBack, type ClaimTerms, type ClaimVerdict } from './protocol';
-import { readKeyParts, readPayloadChoice, readSettings, readTerms } from './settings';
+import { readCap, readKey, readPayloadChoice, readSettings, readTerms } from './settings';
 
-const OUTPUT_OF: Record<ClaimVerdict['kind'], number> = { new: 0, duplicate: 1, inProgress: 2, mismatch: 3 };
-/** Items with an error go where nothing is done with them. */
-const ERROR_OUTPUT = OUTPUT_OF.mismatch;
-
+/** Where each verdict comes out, if the outputs are separate. */
+export const OUTPUT_OF: Record<ClaimVerdict['kind'], number> = { new: 0, duplicate: 1, inProgress: 2, mismatch: 3 };
 export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
-	const { sync, cap, ifStateLost } = readSettings(ctx);
+	const { sync, ifStateLost } = readSettings(ctx);
+	const cap = readCap(ctx);
 	const terms = readTerms(ctx);
-	const keyParts = readKeyParts(ctx);
+	const keyOf = readKey(ctx);
 	const payload = readPayloadChoice(ctx);
 	const separate = ctx.getNodeParameter('outputs', 0) === 'separate';
 	const outputs: INodeExecutionData[][] = separate ? [[], [], [], []] : [[]];
@@ -27,9 +26,9 @@ export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	/** The item behind each key: items with an error have none. */
 	const itemOf: number[] = [];
 	for (let i = 0; i < items.length; i += 1) {
-		const read = readItem(items[i]!.json, i, keyParts, payload);
+		const read = readItem(items[i]!.json, i, keyOf, payload);
 		if ('message' in read) {
-			outputs[separate ? ERROR_OUTPUT : 0]!.push(failItem(ctx, items[i]!, i, read));
+			outputs[separate ? OUTPUT_OF.mismatch : 0]!.push(withError(failItem(ctx, items[i]!, i, read)));
 		} else {
 			keys.push(read.key);
 			fingerprints.push(read.fingerprint);
@@ -76,13 +75,13 @@ async function claimAll(
 function readItem(
 	json: unknown,
 	i: number,
-	keyParts: ReturnType<typeof readKeyParts>,
+	keyOf: ReturnType<typeof readKey>,
 	payload: PayloadChoice,
 ): { key: string; fingerprint: number } | ItemProblem {
 	if (!isRecord(json)) {
 		return { message: 'This item is not a record', description: 'Its JSON must be an object with fields. Check the node before this one.' };
 	}
-	const key = hashKey(keyParts(json, i));
+	const key = keyOf(json, i);
 	if (!key.ok) return key;
 	const fingerprint = fingerprintPayload(json, payload);
 	if (!fingerprint.ok) return fingerprint;
@@ -110,6 +109,14 @@ function withVerdict(
 	}
 	if ('interrupted' in verdict && verdict.interrupted) envelope['interrupted'] = true;
 	if (verdict.kind === 'inProgress') envelope['leaseUntil'] = new Date(verdict.leaseUntil).toISOString();
-	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = verdict.result as IDataObject;
+	// A copy: what later nodes do to the item must not reach what is remembered.
+	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = structuredClone(verdict.result) as IDataObject;
 	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+}
+
+/** An earlier node's verdict must not speak for an item that got none here. */
+export function withError(failed: INodeExecutionData): INodeExecutionData {
+	const before = failed.json[SYNC_KEY];
+	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'error' };
+	return { ...failed, json: { ...failed.json, [SYNC_KEY]: envelope } };
 }

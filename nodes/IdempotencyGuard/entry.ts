@@ -47,13 +47,17 @@ const layout: Layout<GuardEntry> = {
 	rank: (bytes, at) => bytes.readUIntLE(at + TIME_AT, 5),
 };
 
-/** @param cap at most this many keys are remembered */
-export function guardCollection(cap: number): Collection<GuardEntry> {
+/** @param cap at most this many keys are remembered; no limit for operations that add none */
+export function guardCollection(cap = Infinity): Collection<GuardEntry> {
 	return {
 		name: 'guard',
 		cap,
 		layout,
 		layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
 		expiresAt: (entry) => entry.expiresAt,
+		// A living claim goes last: forgetting it would let its effect through a second time right now.
+		rank: (entry, now) => (entry.state === 'claimed' && entry.leaseUntil > now ? Infinity : entry.expiresAt - EPOCH),
+		// That the effect happened is certain knowledge, whoever has it.
+		merge: (ours, theirs) => (ours.state === 'claimed' && theirs.state === 'completed' ? theirs : ours),
 	};
 }

@@ -3,18 +3,17 @@ import { failItem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { isRecord } from '../shared/record/json';
 import { guardCollection } from './entry';
-import { hashKey } from './fingerprints';
 import { forget } from './protocol';
-import { readKeyParts, readSettings } from './settings';
+import { readKey, readSettings } from './settings';
 
 export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
-	const { sync, cap, ifStateLost } = readSettings(ctx);
-	const keyParts = readKeyParts(ctx);
+	const { sync, ifStateLost } = readSettings(ctx);
+	const keyOf = readKey(ctx);
 	const output: INodeExecutionData[] = [];
 	const keys: string[] = [];
 	items.forEach((item, i) => {
-		const key = hashKey(keyParts(isRecord(item.json) ? item.json : {}, i));
+		const key = keyOf(isRecord(item.json) ? item.json : {}, i);
 		if (key.ok) {
 			keys.push(key.value);
 			output.push({ ...item, pairedItem: { item: i } });
@@ -23,7 +22,7 @@ export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		}
 	});
 	const store = await openState(ctx, sync, ifStateLost);
-	await store.transact(guardCollection(cap), keys, (tx) => keys.forEach((_key, k) => forget(tx, k)));
+	await store.transact(guardCollection(), keys, (tx) => keys.forEach((_key, k) => forget(tx, k)));
 	await store.settleClaims(keys);
 	return [output];
 }

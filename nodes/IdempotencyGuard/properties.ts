@@ -212,7 +212,8 @@ const options: INodeProperties = {
 			type: 'number',
 			default: 100000,
 			typeOptions: { minValue: 1, maxValue: 1000000, numberPrecision: 0 },
-			description: 'Beyond this the oldest completed keys are forgotten. 100,000 keys take about 2.3 MB in the workflow.',
+			displayOptions: { show: { '/operation': ['claim'] } },
+			description: 'Beyond this the oldest keys are forgotten, claims still running last. 100,000 keys take about 2.3 MB in the workflow.',
 		},
 		{
 			displayName: 'Remember for (Days)',

@@ -38,12 +38,13 @@ export function claim(tx: Transaction<GuardEntry>, i: number, fingerprint: numbe
 
 function grant(tx: Transaction<GuardEntry>, i: number, fingerprint: number, terms: ClaimTerms, interrupted: boolean): ClaimVerdict {
 	const token = tx.nextToken();
-	const expiresAt = tx.now + terms.rememberMs;
+	const { leaseMs, rememberMs } = terms;
 	if (terms.completeAtOnce) {
-		tx.set(i, { state: 'completed', fingerprint, expiresAt });
+		tx.set(i, { state: 'completed', fingerprint, expiresAt: tx.now + rememberMs });
 	} else {
-		const { rememberMs } = terms;
-		tx.set(i, { state: 'claimed', fingerprint, token, leaseUntil: tx.now + terms.leaseMs, expiresAt, rememberMs });
+		// A claim is known at least while its lease lives, however short keys are remembered.
+		const expiresAt = tx.now + Math.max(rememberMs, leaseMs);
+		tx.set(i, { state: 'claimed', fingerprint, token, leaseUntil: tx.now + leaseMs, expiresAt, rememberMs });
 	}
 	return { kind: 'new', token, interrupted };
 }

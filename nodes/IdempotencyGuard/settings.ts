@@ -3,11 +3,13 @@ import type { IfStateLost } from '../shared/n8n/descriptions';
 import { failNode } from '../shared/n8n/items';
 import { compilePathList } from '../shared/record/pathList';
 import type { FieldPath } from '../shared/record/path';
-import type { KeyPart, PayloadChoice } from './fingerprints';
+import type { KeyHash } from '../shared/state/port';
+import { hashKey, type Fingerprinted, type PayloadChoice } from './fingerprints';
 import type { ClaimTerms } from './protocol';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const MOST_DAYS = 3650;
 
 interface RawOptions {
 	cap?: number;
@@ -21,7 +23,6 @@ interface RawOptions {
 /** What all operations that touch state need. */
 export interface Settings {
 	sync: string;
-	cap: number;
 	ifStateLost: IfStateLost;
 }
 
@@ -29,33 +30,45 @@ export function readSettings(ctx: IExecuteFunctions): Settings {
 	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
 	return {
 		sync: ctx.getNodeParameter('sync', 0) as string,
-		cap: atLeast(ctx, 'Most Keys Remembered', options.cap ?? 100_000, 1),
 		ifStateLost: options.ifStateLost ?? 'stop',
 	};
+}
+
+/** Only Claim adds keys, so only Claim forgets the oldest. */
+export function readCap(ctx: IExecuteFunctions): number {
+	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
+	return between(ctx, 'Most Keys Remembered', options.cap ?? 100_000, 1, 1_000_000);
 }
 
 export function readTerms(ctx: IExecuteFunctions): ClaimTerms {
 	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
 	return {
-		leaseMs: atLeast(ctx, 'Lease (Minutes)', options.leaseMinutes ?? 10, 0.0001) * MINUTE,
-		rememberMs: atLeast(ctx, 'Remember for (Days)', options.rememberDays ?? 30, 0.00001) * DAY,
+		leaseMs: Math.round(between(ctx, 'Lease (Minutes)', options.leaseMinutes ?? 10, 0.0001, MOST_DAYS * 24 * 60) * MINUTE),
+		rememberMs: Math.round(between(ctx, 'Remember for (Days)', options.rememberDays ?? 30, 0.00001, MOST_DAYS) * DAY),
 		repeatable: options.ifInterrupted === 'repeat',
 		completeAtOnce: options.completeAtOnce === true,
 	};
 }
 
-function atLeast(ctx: IExecuteFunctions, name: string, value: number, least: number): number {
-	if (typeof value === 'number' && value >= least) return value;
-	return failNode(ctx, `"${name}" is ${String(value)}`, `Set it to a number of at least ${least}.`);
+function between(ctx: IExecuteFunctions, name: string, value: number, least: number, most: number): number {
+	if (typeof value === 'number' && value >= least && value <= most) return value;
+	return failNode(ctx, `"${name}" is ${String(value)}`, `Set it to a number from ${least} to ${most}.`);
 }
 
-/** @returns how to get an item's key parts: compiled paths, or the user's expression evaluated for the item */
-export function readKeyParts(ctx: IExecuteFunctions): (json: Record<string, unknown>, i: number) => KeyPart[] {
+/** @returns how to get an item's key: from compiled paths, or from the user's expression evaluated for the item */
+export function readKey(ctx: IExecuteFunctions): (json: Record<string, unknown>, i: number) => Fingerprinted<KeyHash> {
 	if (ctx.getNodeParameter('keyFrom', 0) === 'expression') {
-		return (_json, i) => [{ called: 'from the expression', value: ctx.getNodeParameter('keyExpression', i, undefined) }];
+		return (_json, i) => {
+			try {
+				return hashKey([{ called: 'from the expression', value: ctx.getNodeParameter('keyExpression', i, undefined) }]);
+			} catch (error) {
+				const why = error instanceof Error ? error.message : String(error);
+				return { ok: false, message: `The key expression failed: ${why}`, description: 'Correct the item, or the expression in Key.' };
+			}
+		};
 	}
 	const paths = readPaths(ctx, 'keyFields', 'Key Fields');
-	return (json) => paths.map((path) => ({ called: `field "${path.text}"`, value: path.get(json) }));
+	return (json) => hashKey(paths.map((path) => ({ called: `field "${path.text}"`, value: path.get(json) })));
 }
 
 export function readPayloadChoice(ctx: IExecuteFunctions): PayloadChoice {

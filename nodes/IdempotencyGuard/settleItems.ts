@@ -21,7 +21,7 @@ const WHY_REFUSED: Record<Extract<SettleVerdict, { kind: 'refused' }>['because']
 
 export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' | 'release'): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
-	const { sync, cap, ifStateLost } = readSettings(ctx);
+	const { sync, ifStateLost } = readSettings(ctx);
 	const resultOf = operation === 'complete' ? readResult(ctx) : () => undefined;
 	const receiptOf = receiptFinder(ctx, items, sync);
 	const settled: INodeExecutionData[] = [];
@@ -41,7 +41,7 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 
 	const store = await openState(ctx, sync, ifStateLost);
 	const keys = receipts.map(({ key }) => Buffer.from(key, 'hex').toString('latin1'));
-	const verdicts = await store.transact(guardCollection(cap), keys, (tx) =>
+	const verdicts = await store.transact(guardCollection(), keys, (tx) =>
 		receipts.map(({ token }, k) =>
 			operation === 'complete' ? complete(tx, k, token, resultOf(items[itemOf[k]!]!.json)) : release(tx, k, token),
 		),
@@ -135,7 +135,8 @@ function canonicalOrUndefined(value: unknown): string | undefined {
 }
 
 function withReason(item: INodeExecutionData, i: number, message: string, code: string): INodeExecutionData {
-	const before = item.json[SYNC_KEY];
+	const json = isRecord(item.json) ? item.json : {};
+	const before = json[SYNC_KEY];
 	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'refused', refused: { code, message } };
-	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+	return { ...item, json: { ...json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
 }
