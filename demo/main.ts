@@ -100,6 +100,8 @@ function tellWhereToLook({ n8n, crm, workflowId }: World, page: string | undefin
 /** Resolves at Ctrl-C; a second one ends the process at once (the servers are then ended by their leash). */
 async function whenInterrupted(): Promise<void> {
 	await new Promise<void>((resolve) => {
+		// Servers do not keep this process alive; this does, until it ends itself.
+		setInterval(() => {}, 60_000);
 		let times = 0;
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 			process.on(signal, () => {

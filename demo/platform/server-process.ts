@@ -77,6 +77,8 @@ export class ServerProcess {
 			child.once('error', (error) => reject(new Error(`Could not start ${name}: ${error.message}`)));
 		});
 		if (child.pid === undefined) throw new Error(`Could not start ${name}`);
+		// A server that was forgotten does not keep this process waiting: the leash ends it.
+		child.unref();
 		return new ServerProcess(name, child.pid, log, child);
 	}
 
@@ -94,7 +96,13 @@ export class ServerProcess {
 	/** kill -9: no chance to save anything. */
 	async kill9(): Promise<Ended> {
 		if (this.running) process.kill(this.pid, 'SIGKILL');
-		return await this.ended;
+		return await this.waited();
+	}
+
+	/** The end of it; unlike `ended` alone, waiting for it keeps this process alive. */
+	private async waited(): Promise<Ended> {
+		const alive = setInterval(() => {}, 1_000);
+		return await this.ended.finally(() => clearInterval(alive));
 	}
 
 	/** The end of what it wrote, for error messages. */

@@ -60,6 +60,7 @@ export class Crm {
 			crm.server.once('error', reject);
 			crm.server.listen(options.port ?? 0, '127.0.0.1', resolve);
 		});
+		crm.server.unref();
 		const address = crm.server.address();
 		if (address === null || typeof address === 'string') throw new Error('the CRM got no port');
 		crm.base = `http://127.0.0.1:${address.port}`;
