@@ -87,7 +87,13 @@ export function reshape(memory: RecordMemory, to: Shape): RecordMemory {
 	return pending.length === 0 ? moved : { ...moved, pending };
 }
 
-export function emptyMemory(shape: Shape, day: number): RecordMemory {
+/** True if the system, by name, has been seen holding the record. */
+export function wasSeenIn(memory: RecordMemory, shape: Shape, system: string): boolean {
+	const place = (memory.shape === shape.signature ? shape : parseShape(memory.shape))?.systems.indexOf(system) ?? -1;
+	return place >= 0 && (memory.seen & (1 << place)) !== 0;
+}
+
+function emptyMemory(shape: Shape, day: number): RecordMemory {
 	return { shape: shape.signature, seen: 0, gone: 0, day, words: new Array<number>(shape.fields.length).fill(0) };
 }
 
