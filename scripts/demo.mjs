@@ -41,6 +41,7 @@ await main(async () => {
 	await run(node24.node, ['--import', 'tsx', 'demo/main.ts', ...args], {
 		cwd: root,
 		env: npmEnvironment(node24, { SYNC_KIT_N8N: n8n, SYNC_KIT_TARBALL: tarball }),
+		silent: true,
 	});
 });
 

@@ -14,9 +14,10 @@ export function withNode(nodeBin, env = {}) {
 /**
  * Runs a command with its output on this terminal. Rejects with a `Stop` that carries the command's exit code.
  * @param {string} command @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, silent?: boolean }} options `silent`: the command tells itself
+ *   what went wrong, and nothing is to be printed after it
  */
-export function run(command, args, { cwd, env } = {}) {
+export function run(command, args, { cwd, env, silent = false } = {}) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
 		// Ctrl-C reaches the child too (same terminal): wait for it to clean up instead of dying before it.
@@ -31,6 +32,7 @@ export function run(command, args, { cwd, env } = {}) {
 			if (code === 0) return resolve();
 			const stop = new Stop(`${name(command, args)} ended with ${signal ?? `code ${code}`}`);
 			stop.exitCode = code || 1;
+			stop.silent = silent;
 			reject(stop);
 		});
 	});

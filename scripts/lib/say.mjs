@@ -24,7 +24,9 @@ export async function main(work) {
 	try {
 		await work();
 	} catch (error) {
-		if (error instanceof Stop) process.stderr.write(`\n✖ ${error.message}\n`);
+		if (error?.silent) {
+			// Told already.
+		} else if (error instanceof Stop) process.stderr.write(`\n✖ ${error.message}\n`);
 		else process.stderr.write(`\n✖ ${error?.stack ?? error}\n`);
 		process.exitCode = error?.exitCode || 1;
 	}
