@@ -12,7 +12,7 @@ import { changedAtOf, countItem, hasError, isWritten, readOutcome, toldOf, type 
 /** The nodes whose envelope tells an outcome, wherever they stand upstream. */
 const TELLERS = ['idempotencyGuard', 'conflictResolver', 'changeDetector', 'recordLinker', 'retryQueue', 'fieldMapper'];
 
-/** Counts each item and hands out the very same items. */
+/** Counts each item and hands it out as it came. */
 export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	if (items.length === 0) return [items];
@@ -60,10 +60,21 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 			return { result: undefined, keep: true };
 		});
 	}
-	if (failures.length === 0) return [items];
-	const passed = [...items];
+	// A list of its own: n8n empties the list a node returns when it sorts out items for the error output.
+	const passed = items.map(withoutMark);
 	for (const [index, item] of failures) passed[index] = item;
 	return [passed];
+}
+
+/**
+ * The item itself, or, where the node before marked it as failed, the item without that mark: n8n would take the
+ * mark for this node's and replace the item's data. What failed still stands in `json.error`.
+ */
+function withoutMark(item: INodeExecutionData): INodeExecutionData {
+	if (item.error === undefined) return item;
+	const rest = { ...item };
+	delete rest.error;
+	return rest;
 }
 
 function decide(told: Told, broken: ItemProblem | undefined, ifUnknown: Outcome | 'stop'): Outcome | ItemProblem {
