@@ -137,7 +137,7 @@ test('an item with an error counts as failed', async () => {
 
 test('an item that came out of an error output keeps its record, counts as failed, and does not fail again', async () => {
 	for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
-		const crm = codeNode('crm', () => [{ json: {}, error: new Error('ECONNREFUSED') as never, pairedItem: 0 }]);
+		const crm = codeNode('crm', () => [{ json: { error: 'ECONNREFUSED' }, pairedItem: { item: 0 } }]);
 		const done = await n8n.run({
 			workflowId,
 			sources: { In: items({ id: 7 }) },
@@ -148,6 +148,19 @@ test('an item that came out of an error output keeps its record, counts as faile
 		expect(done.output('Health').map(({ json }) => json)).toEqual([{ id: 7, error: 'ECONNREFUSED' }]);
 	}
 	expect((await hour()).outcomes).toMatchObject({ failed: 3 });
+});
+
+test('an item marked as failed beside its data goes on unmarked: n8n would take the mark for this node\'s', async () => {
+	const marked = codeNode('crm', () => [{ json: {}, error: new Error('ECONNREFUSED') as never, pairedItem: 0 }]);
+	const done = await n8n.run({
+		workflowId,
+		sources: { In: items({ id: 7 }) },
+		nodes: [{ name: 'CRM', type: marked }, health({ operation: 'record' }, { onError: 'continueErrorOutput' })],
+		wires: [['In', 0, 'CRM', 0], ['CRM', 0, 'Health', 0]],
+	});
+	expect(done.output('CRM')[0]).toHaveProperty('error');
+	expect([...done.output('Health', 0), ...done.output('Health', 1)]).toEqual([{ json: { error: 'ECONNREFUSED' }, pairedItem: { item: 0 } }]);
+	expect((await hour()).outcomes).toMatchObject({ failed: 1 });
 });
 
 test('an unreadable path for the time of change stops the node', async () => {
