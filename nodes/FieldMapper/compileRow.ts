@@ -19,7 +19,7 @@ export interface CompiledRow {
 }
 
 /**
- * @param isNoValueWord words of the source system that mean "no value"
+ * @param isNoValueWord words that mean "no value" in the source of this row
  * @returns the row as a closure, or why its settings cannot work
  */
 export function compileRow(
@@ -33,7 +33,6 @@ export function compileRow(
 	const policy = row.missing[direction];
 	const fallback = compileDefault(policy, type, writer);
 	if (fallback instanceof Problem) return fallback;
-	const words = row.ignoreNoValueWords || type.opaque === true ? undefined : isNoValueWord;
 	const outcomes = {
 		absent: outcome(policy.absent, 'absent', fallback),
 		nothing: outcome(policy.null, 'null', fallback),
@@ -41,8 +40,8 @@ export function compileRow(
 	};
 	const translate = compileTranslation(reader, writer);
 	const convert = forward
-		? converter(translate, outcomes, type.clean, words)
-		: guardWords(converter(translate, outcomes, type.clean, undefined), words, fallback);
+		? converter(translate, outcomes, type.clean, isNoValueWord)
+		: guardWords(converter(translate, outcomes, type.clean, undefined), isNoValueWord, fallback);
 	return {
 		from: forward ? row.source : row.target,
 		to: forward ? row.target : row.source,

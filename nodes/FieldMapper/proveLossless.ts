@@ -1,7 +1,8 @@
 import { canonicalJson } from '../shared/record/canonical';
 import { LEAVE_OUT, type CompiledRow } from './compileRow';
 import { Problem, show } from './problem';
-import type { CompiledType } from './types/type';
+import type { IsNoValueWord } from './noValueWords';
+import type { Codec, CompiledType } from './types/type';
 
 /**
  * Looks for a value that a both-way row would change for good, among the edges of its type and the three ways to
@@ -11,48 +12,58 @@ import type { CompiledType } from './types/type';
  * to mean the same (spaces trimmed, `yes` and `y`, a number where numbers count as text): such a value comes back in
  * the row's own spelling, and goes there again as the same value. A value that is rejected is not lost.
  *
+ * @param isNoValueWord the words that count as null on the source side of this row
  * @returns the loss, told with the value that shows it; undefined if there is none
  */
-export function findLoss(type: CompiledType, forward: CompiledRow, reverse: CompiledRow): Problem | undefined {
+export function findLoss(
+	type: CompiledType,
+	forward: CompiledRow,
+	reverse: CompiledRow,
+	isNoValueWord: IsNoValueWord | undefined,
+): Problem | undefined {
 	const refused = type.refuse?.('both');
 	if (refused !== undefined) return refused;
+	const inTarget = (value: unknown): boolean => value === undefined || value === LEAVE_OUT || value === null || value === '';
+	const inSource = (value: unknown): boolean => inTarget(value) || (typeof value === 'string' && isNoValueWord?.(value) === true);
+	const written = (codec: Codec<unknown>): unknown[] => [undefined, null, '', ...type.samples.map((sample) => codec.write(sample))];
 	return (
-		findLossOneWay(type.samples.map((sample) => type.source.write(sample)), forward, reverse, 'there and back') ??
-		findLossOneWay(type.samples.map((sample) => type.target.write(sample)), reverse, forward, 'back and there again')
+		findLossOneWay(written(type.source), { there: forward, back: reverse, isMissing: inSource, isMissingThere: inTarget }) ??
+		findLossOneWay(written(type.target), { there: reverse, back: forward, isMissing: inTarget, isMissingThere: inSource })
 	);
 }
 
-function findLossOneWay(
-	values: readonly unknown[],
-	there: CompiledRow,
-	back: CompiledRow,
-	journey: string,
-): Problem | undefined {
-	for (const start of [undefined, null, '', ...values]) {
+interface Journey {
+	readonly there: CompiledRow;
+	readonly back: CompiledRow;
+	/** What means "no value" where the journey starts and ends, and what where it turns. */
+	readonly isMissing: (value: unknown) => boolean;
+	readonly isMissingThere: (value: unknown) => boolean;
+}
+
+function findLossOneWay(values: readonly unknown[], journey: Journey): Problem | undefined {
+	const { there, back } = journey;
+	for (const start of values) {
 		if (start instanceof Problem) continue;
 		const middle = there.convert(start);
 		if (middle instanceof Problem) continue;
 		const end = back.convert(middle === LEAVE_OUT ? undefined : middle);
-		if (survives(start, middle, end, there)) continue;
+		if (survives(start, middle, end, journey)) continue;
 		return new Problem(
 			'lossy',
-			`going ${journey}, ${told(start)} becomes ${told(middle)} and then ${end instanceof Problem ? `cannot go on (${end.message})` : told(end)}`,
+			`${told(start)} in ${there.from.text} would become ${told(middle)} in ${there.to.text}, and then ${end instanceof Problem ? `could not go back (${end.message})` : `come back as ${told(end)}`}`,
 			'Change what the row does when there is no value, or use one row for each way.',
 		);
 	}
 	return undefined;
 }
 
-function survives(start: unknown, middle: unknown, end: unknown, there: CompiledRow): boolean {
+function survives(start: unknown, middle: unknown, end: unknown, { there, isMissing, isMissingThere }: Journey): boolean {
+	const again = end instanceof Problem ? end : there.convert(end === LEAVE_OUT ? undefined : end);
 	if (same(start, end)) return true;
-	if (isMissing(start) !== isMissing(middle)) return false;
+	if (!isMissing(start)) return !isMissingThere(middle) && same(again, middle);
 	// The row may say that absent, null and '' are one, or that one of them is refused; none may become a value.
-	if (isMissing(start) && (isMissing(end) || end instanceof Problem)) return true;
-	return !(end instanceof Problem) && same(there.convert(end === LEAVE_OUT ? undefined : end), middle);
-}
-
-function isMissing(value: unknown): boolean {
-	return value === undefined || value === LEAVE_OUT || value === null || value === '';
+	if (!isMissingThere(middle)) return false;
+	return end instanceof Problem || (isMissing(end) && (again instanceof Problem || isMissingThere(again)));
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -65,5 +76,6 @@ function inWords(value: unknown): string {
 }
 
 function told(value: unknown): string {
-	return value === undefined || value === LEAVE_OUT ? 'an absent field' : Array.isArray(value) ? JSON.stringify(value) : show(value);
+	if (value === undefined || value === LEAVE_OUT) return 'an absent field';
+	return Array.isArray(value) ? JSON.stringify(value) : show(value);
 }

@@ -66,11 +66,12 @@ function codec(values: readonly Value[]): Codec<number> {
 
 function unknownValue(value: unknown, values: readonly Value[]): Problem {
 	const known = values.slice(0, 8).map(show).join(', ');
-	const near = values.find((one) => String(one).toLowerCase() === String(value).toLowerCase());
+	const scalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+	const near = scalar ? values.find((one) => String(one).toLowerCase() === String(value).toLowerCase()) : undefined;
 	return new Problem(
 		'unknownValue',
 		`The value ${show(value)} is not in the list of this row (${known}${values.length > 8 ? ', …' : ''}).`,
-		near === undefined || typeof value === 'object'
+		near === undefined
 			? 'Add it to the list with what it stands for, or correct it where it comes from.'
 			: `Did you mean ${show(near)}? Upper and lower case, and text and numbers, are told apart.`,
 	);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { omit } from 'lodash';
 import { applyMapping, Rejected } from '../../../nodes/FieldMapper/applyMapping';
 import { compileMapping, type Mapping } from '../../../nodes/FieldMapper/compileMapping';
 import { readDefinition, type Direction } from '../../../nodes/FieldMapper/definition';
@@ -58,7 +59,7 @@ describe('three real customer lists', () => {
 		const roundTrip = (system: keyof typeof systems): Row[] =>
 			mapAll(tableOf(system, 'reverse'), mapAll(tableOf(system, 'forward'), systems[system]));
 
-		const erp = systems.erp.map(({ fax: _, ...rest }) => rest);
+		const erp = systems.erp.map((row) => omit(row, 'fax'));
 		expect(roundTrip('erp')).toEqual(erp);
 
 		const crm = systems.crm.map((record) => {
@@ -68,8 +69,8 @@ describe('three real customer lists', () => {
 		});
 		expect(roundTrip('crm')).toEqual(crm);
 
-		const billing = systems.billing.map(({ fax: _, ...rest }) =>
-			Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value === 'NULL' ? null : name === 'customerID' ? String(value).trim() : value])),
+		const billing = systems.billing.map((row) =>
+			Object.fromEntries(Object.entries(omit(row, 'fax')).map(([name, value]) => [name, value === 'NULL' ? null : name === 'customerID' ? String(value).trim() : value])),
 		);
 		expect(roundTrip('billing')).toEqual(billing);
 	});
@@ -89,7 +90,7 @@ describe('three real customer lists', () => {
 	});
 
 	it('have their losses named: without the declaration, the 66 postal codes that are numbers are rejected', () => {
-		const strict = tableOf('crm', 'forward', ({ textSettings: _, ...row }) => row);
+		const strict = tableOf('crm', 'forward', (row) => omit(row, 'textSettings'));
 		const rejected = systems.crm.map((record) => applyMapping(strict, record)).filter((result) => result instanceof Rejected);
 		expect(rejected).toHaveLength(66);
 		for (const { reasons } of rejected) {

@@ -184,9 +184,10 @@ describe('a row used both ways that would lose something is refused, with a valu
 		['cut fractions of a second', { type: 'moment', momentSettings: { finer: 'cut' } }, '09:30:00.123456 would come back as 09:30:00.123'],
 		['two source values that become one', { type: 'enum', ...pairs([['A', 'on'], ['B', 'on']]) }, '"B" would come back as "A"'],
 		['a source value that stands twice', { type: 'enum', ...pairs([['A', 'on'], ['A', 'off']]) }, 'the source value "A" stands twice'],
-		['null that becomes a value', { missing: { null: 'default', default: 'unknown' } }, 'null becomes "unknown" and then "unknown"'],
-		['an absent field that becomes a value', { missingReverse: { absent: 'default', default: '-' } }, 'an absent field becomes an absent field and then "-"'],
-		['an empty text that becomes a value', { missing: { empty: 'default', default: 'x' } }, '"" becomes "x"'],
+		['null that becomes a value', { missing: { null: 'default', default: 'unknown' } }, 'null in a would become "unknown" in b, and then come back as "unknown"'],
+		['an absent field that becomes a value', { missingReverse: { absent: 'default', default: '-' } }, 'an absent field in a would become an absent field in b, and then come back as "-"'],
+		['an empty text that becomes a value', { missing: { empty: 'default', default: 'x' } }, '"" in a would become "x" in b'],
+		['null that becomes an empty list', { type: 'list', listSettings: { sourceAs: 'text' }, missingReverse: { null: 'emptyText' } }, 'null in a would become null in b, and then come back as ""'],
 	])('%s', (_, more, words) => {
 		expect(refusal([row('a', 'b', more)])).toContain(words);
 		expect(refusal([row('a', 'b', more)], 'reverse')).toContain(words);
