@@ -28,7 +28,10 @@ export class MemoryState implements StateStore {
 	revision = 0;
 
 	/** @param clock ms since 1970 */
-	constructor(private readonly clock: () => number) {}
+	constructor(private readonly clock: () => number) {
+		// Tokens that a killed process handed out and could not save must not come again.
+		this.token = tokensAt(clock());
+	}
 
 	static from(image: StateImage, clock: () => number): MemoryState {
 		const state = new MemoryState(clock);
@@ -68,8 +71,7 @@ export class MemoryState implements StateStore {
 					table.delete(keys[i]!);
 				},
 				nextToken: () => {
-					// From the clock, so that tokens a killed process handed out and could not save do not come again.
-					this.token = Math.max(this.token + 1, Math.floor(now) * TOKENS_PER_MS);
+					this.token = Math.max(this.token + 1, tokensAt(now));
 					return this.token;
 				},
 			});
@@ -177,6 +179,10 @@ export class MemoryState implements StateStore {
 		this.tables.set(name, table as Table<unknown>);
 		return table;
 	}
+}
+
+function tokensAt(now: number): number {
+	return Math.max(0, Math.floor(now)) * TOKENS_PER_MS;
 }
 
 function undo<E>(table: Table<E>, before: readonly [KeyHash, E | undefined][]): void {
