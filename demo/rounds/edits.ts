@@ -1,9 +1,14 @@
+import { itemsOf } from '../platform';
 import type { World } from '../world';
 import { ROUND_WEBHOOK } from '../template';
 import { check, ranThrough, type Check, type Round } from './check';
 import { observe, runRound, type RoundResult } from './run';
 
 const DELIVERIES = 5;
+
+/** The template's node that lets each event start one run, and its output for the others. */
+const EVENT_GUARD = 'Each Event Once';
+const DUPLICATE = 1;
 
 /** People edit on both sides, a write fails, and the CRM tells of one change five times at once. */
 export async function edits(world: World): Promise<Round> {
@@ -15,6 +20,8 @@ export async function edits(world: World): Promise<Round> {
 	// The same field of one record.
 	crm.edit('BERGS', { contactTitle: 'Head of Orders' });
 	await erp.edit('BERGS', { contact_title: 'Purchasing Manager' });
+	// What Review asked a person to decide.
+	crm.edit('QUEDE', { address: { city: 'Rio de Janeiro' } });
 	// A write that fails until the fault is lifted, however often it is tried.
 	await erp.edit('WOLZA', { phone: '(26) 642-7099' });
 	crm.addFault({ kind: 'fail', method: 'PATCH', id: 'WOLZA', status: 500, times: 1_000 });
@@ -31,6 +38,7 @@ export async function edits(world: World): Promise<Round> {
 		story: [
 			'ALFKI: the CRM changes the contact, the ERP changes the phone',
 			'BERGS: both change the title, differently',
+			'QUEDE: a person corrects the city that Review showed them',
 			'WOLZA: the ERP changes the phone; the CRM answers the update with 500, and later recovers',
 			`FRANS: the CRM changes the contact and delivers the event ${DELIVERIES} times at once`,
 		],
@@ -81,9 +89,11 @@ async function sameEventFiveTimes(world: World): Promise<RoundResult> {
 async function oneEffect({ crm, erp }: World, run: RoundResult): Promise<Check[]> {
 	const row = (await erp.customers()).find(({ customer_id }) => customer_id === 'FRANS');
 	const deliveries = crm.deliveries().filter(({ customer }) => customer === 'FRANS');
+	const dropped = run.executions.flatMap((execution) => itemsOf(execution, EVENT_GUARD, DUPLICATE)).length;
 	const effects = run.writes.filter(({ system, id }) => system === 'ERP' && id === 'FRANS');
 	return [
 		check(`FRANS: the event was delivered ${DELIVERIES} times`, deliveries.length >= DELIVERIES, `${deliveries.length} deliveries`),
+		check('FRANS: the Guard let one delivery through', dropped === deliveries.length - 1, `${dropped} duplicates of ${deliveries.length} deliveries`),
 		check('FRANS: one effect', effects.length === 1 && row?.contact_name === 'Paolo Accorti-Bianchi', `${effects.length} writes in the ERP, contact ${row?.contact_name}`),
 	];
 }

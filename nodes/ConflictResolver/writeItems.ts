@@ -1,5 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { SYNC_KEY, type FieldReason, type SyncEnvelope } from '../shared/record/envelope';
+import { canonicalJson } from '../shared/record/canonical';
+import { sha256 } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
 import { explain, settledValue, stampOf, type Decision, type Outcome, type Rows } from '../shared/reconcile';
 import type { Joined } from './listing';
@@ -74,12 +76,24 @@ function writeItem(
 		changed: changed.map(({ field }) => shape.fields[field]!),
 		reasons,
 		why: why.join(' '),
+		changeId: changeId(run, record, rows, input, changed),
 		...(newest === undefined ? {} : { changedAt: new Date(newest).toISOString() }),
 		verdict: 'write',
 	};
 	json[SYNC_KEY] = envelope as IDataObject;
 	const source = changed[0] === undefined ? firstHolder(run, record) : policy.systems.indexOf(changed[0].from);
 	return { json, pairedItem: pairs(record), ...binaryOf(run, record, source) };
+}
+
+/**
+ * The same for two plans of the same change, made by two runs at once or again after a lost write: from what the
+ * system shows to what it is to show. An Idempotency Guard in front of the write takes it as its key.
+ */
+function changeId(run: Run, record: Joined, rows: Rows, input: number, changed: readonly Assignment[]): string {
+	const seen = rows[run.policy.systems[input]!]?.values;
+	const steps = changed.map(({ field, value }) => [run.policy.shape.fields[field]!, seen?.[field] ?? null, value]);
+	const text = canonicalJson([run.settings.sync, run.settings.systems[input]!.name, record.key, seen === undefined, steps]);
+	return Buffer.from(sha256(text).slice(0, 12), 'latin1').toString('base64url');
 }
 
 /** All compared fields as they are to be in the system; what is undecided stays as it shows it. */

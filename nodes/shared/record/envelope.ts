@@ -33,6 +33,8 @@ export interface SyncEnvelope {
 	/** The id of the record in that system, for the app node. */
 	targetId?: unknown;
 	changed?: string[];
+	/** The same for two plans of the same change: the key for an Idempotency Guard in front of the write. */
+	changeId?: string;
 	reasons?: Record<string, FieldReason>;
 	/** When the newest change in this item happened at its source (ISO), for latency. */
 	changedAt?: string;
