@@ -37,8 +37,7 @@ export interface Resolved {
 export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 	const { policy, listing } = task;
 	const { records } = listing;
-	const memories = records.map((_, i) => tx.get(i));
-	const leftOut = emptyInputs(task, memories);
+	const leftOut = emptyInputs(task, tx);
 	const bits = (inputs: Iterable<number>): number => {
 		let mask = 0;
 		for (const input of inputs) mask |= 1 << policy.systems[input]!;
@@ -57,7 +56,7 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 		const rows = read(record);
 		let outcome: Outcome;
 		try {
-			outcome = reconcileRecord(policy, round, memories[i], rows);
+			outcome = reconcileRecord(policy, round, tx.get(i), rows);
 		} catch (error) {
 			const values = badValues(task, record, rows);
 			result.bad.push(...(values.length > 0 ? values : [unexpected(record, error as Error)]));
@@ -66,7 +65,7 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 		}
 		if (outcome.memory !== undefined) changes.push([i, outcome.memory]);
 		if (outcome.decisions.length === 0 && outcome.creates === 0 && outcome.vanished === 0) result.quiet.push(record);
-		else result.busy.push({ record, rows, outcome });
+		else result.busy.push({ record, rows: keep(rows), outcome });
 	}
 	if (result.bad.length > 0 && task.stopAtBadValue) return result;
 	for (const [i, memory] of changes) tx.set(i, memory);
@@ -74,35 +73,51 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 }
 
 /** An empty listing of a system that held some of these records is more likely a failure than the truth. */
-function emptyInputs({ settings, policy, listing }: Task, memories: readonly (RecordMemory | undefined)[]): number[] {
+function emptyInputs({ settings, policy, listing }: Task, tx: Transaction<RecordMemory>): number[] {
 	return settings.systems.map((_, input) => input).filter((input) => {
 		if (listing.items[input]!.length > 0) return false;
 		if (settings.emptyInput === 'leaveOut') return true;
 		const name = policy.shape.systems[policy.systems[input]!]!;
-		return memories.some((memory) => memory !== undefined && wasSeenIn(memory, policy.shape, name));
+		return listing.records.some((_, i) => {
+			const memory = tx.get(i);
+			return memory !== undefined && wasSeenIn(memory, policy.shape, name);
+		});
 	});
 }
 
-/** Reads a record's values into rows by place of the shape. */
+/**
+ * Reads a record's values into rows by place of the shape. The rows are the same ones for every record: most records
+ * need nothing, and 10,000 of them would otherwise cost as much to collect as to compare.
+ */
 function rowReader({ settings, policy, paths, listing }: Task): (record: Joined) => Rows {
 	const places = policy.systems;
-	const width = policy.shape.systems.length;
 	const fields = paths.length;
+	const rows = policy.shape.systems.map((): Row | undefined => undefined);
+	const ownRows = places.map(() => ({ values: new Array<unknown>(fields).fill(undefined), modified: undefined as unknown }));
 	return (record) => {
-		const rows = new Array<Row | undefined>(width).fill(undefined);
 		for (let input = 0; input < places.length; input += 1) {
 			const index = record.at[input]!;
-			if (index < 0) continue;
+			const place = places[input]!;
+			if (index < 0) {
+				rows[place] = undefined;
+				continue;
+			}
 			const { json } = listing.items[input]![index]!;
-			const values = new Array<unknown>(fields);
+			const row = ownRows[input]!;
 			for (let f = 0; f < fields; f += 1) {
 				const path = paths[f];
-				values[f] = path === undefined ? undefined : path.get(json);
+				if (path !== undefined) row.values[f] = path.get(json);
 			}
-			rows[places[input]!] = { values, modified: settings.systems[input]!.modified?.get(json) };
+			row.modified = settings.systems[input]!.modified?.get(json);
+			rows[place] = row;
 		}
 		return rows;
 	};
+}
+
+/** Rows of a record's own. */
+function keep(rows: Rows): Rows {
+	return rows.map((row) => row && { values: [...row.values], modified: row.modified });
 }
 
 /** Which items of the record hold what JSON cannot, and where. */

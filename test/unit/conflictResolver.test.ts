@@ -68,7 +68,7 @@ describe('two systems', () => {
 		expect(json(run, TO_ERP)).toEqual([{
 			id: '1', name: 'B',
 			_sync: {
-				sync: 'customers', key: '1', operation: 'update', system: 'ERP', targetId: 77, changed: ['name'],
+				sync: 'customers', key: '1', operation: 'update', system: 'ERP', targetId: 77, changed: ['name'], changeId: expect.any(String),
 				reasons: { name: { rule: 'onlyOneChanged', winner: 'CRM' } }, why: 'name: CRM changed it to "B".',
 				changedAt: '2026-01-02T02:04:05.000Z', verdict: 'write',
 			},

@@ -82,15 +82,13 @@ export function reconcileRecord(
 			const isCompared = count > 1 || (count === 1 && creates !== 0);
 			const fingerprint = isCompared ? valueFingerprint(value) : 0;
 			const here = shown | creates;
-			const before = agreedSystems(word);
-			if (!isCompared) {
+			const wanted = agreedWord(fingerprint, here);
+			if (!isCompared || word === wanted) {
 				next = word;
-			} else if (word === 0) {
-				next = agreedWord(fingerprint, here);
+			} else if (word === 0 || (agreedSystems(word) & ~shown) === 0) {
+				next = wanted;
 			} else if (agreedFingerprint(word) === fingerprint) {
-				if ((before & here) !== here) next = agreedWord(fingerprint, before | here);
-			} else if ((before & ~shown) === 0) {
-				next = agreedWord(fingerprint, here);
+				next = agreedWord(fingerprint, agreedSystems(word) | here);
 			} else {
 				const view = viewOf(rows, systems, f, word, undefined, seen);
 				const result = agree(policy, view, fingerprint, creates);

@@ -27,7 +27,7 @@ export function valueFingerprint(value: unknown): number {
 			if (!Number.isFinite(value)) throw new NotCanonicalError(`The number ${value}, which JSON cannot hold,`, []);
 			// Adding 0 turns −0 into 0, as its canonical text has it.
 			float[0] = value + 0;
-			return finish(Math.imul(halves[0]! ^ 0x3c6ef372, 0xcc9e2d51), Math.imul(halves[1]! ^ 0x510e527f, 0x1b873593));
+			return ofHalves(halves[0]!, halves[1]!);
 		case 'boolean':
 			return value ? 1 : 2;
 		default:
@@ -35,6 +35,15 @@ export function valueFingerprint(value: unknown): number {
 			if (value instanceof Date) return ofText(asText(value));
 			return ofDigest(canonicalJson(value), 0);
 	}
+}
+
+/** Each lane takes in both halves of the number: small integers differ in one half only. */
+function ofHalves(low: number, high: number): number {
+	let a = Math.imul(low ^ 0x3c6ef372, 0xcc9e2d51);
+	a = Math.imul(((a << 15) | (a >>> 17)) ^ high, 0x1b873593);
+	let b = Math.imul(high ^ 0x510e527f, 0x85ebca6b);
+	b = Math.imul(((b << 13) | (b >>> 19)) ^ low, 0xc2b2ae35);
+	return finish(a, b);
 }
 
 /** Canonical JSON knows dates only as their ISO text. */
