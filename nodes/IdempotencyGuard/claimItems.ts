@@ -62,6 +62,7 @@ async function claimAll(
 	try {
 		const claimedBefore = new Set(await store.recordClaims(granted));
 		recorded = true;
+		if (terms.completeAtOnce) await store.settleClaims(granted);
 		if (claimedBefore.size === 0) return verdicts;
 		return await store.transact(collection, keys, (tx) =>
 			verdicts.map((verdict, k) => (claimedBefore.has(keys[k]!) ? findInterrupted(tx, k, verdict, terms) : verdict)),

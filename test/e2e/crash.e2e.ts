@@ -201,7 +201,8 @@ test('two n8n processes that write the same static data are noticed, and it is s
 			}
 		}
 		expect(said.some((text) => /Another n8n process/.test(text))).toBe(true);
-		expect(said.at(-1)).toMatch(/Several n8n processes/);
+		// One of them is stopped and the other goes on alone: no duplicate can get through between them.
+		expect(said.slice(-2).filter((text) => /Several n8n processes/.test(text))).toHaveLength(1);
 	} finally {
 		await second.stop();
 	}

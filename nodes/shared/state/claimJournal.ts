@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import type { MemoryState } from './memoryState';
 import type { Collection, KeyHash } from './port';
 
@@ -20,8 +21,13 @@ export const MOST_JOURNALED_AT_ONCE = 1_000;
 const MOST_JOURNALED = 20_000;
 const REMOVED_AT_ONCE = 64;
 
-/** By the key in base64: the state's revision that knows its claim is over. One small document in the state. */
-type SettledNames = Record<string, number>;
+/** One small document in the state. */
+interface SettledNames {
+	/** Part of every name: after a reset the names from before mean nothing any more. */
+	generation: string;
+	/** By the key in base64: the state's revision that knows its claim is over. */
+	revisions: Record<string, number>;
+}
 
 const DOCUMENT: KeyHash = 'settled\u0000';
 export const settledNames: Collection<SettledNames> = {
@@ -31,7 +37,7 @@ export const settledNames: Collection<SettledNames> = {
 		signature: 'settledNames.1',
 		stride: 0,
 		pack: () => false,
-		unpack: () => ({}),
+		unpack: () => ({ generation: '', revisions: {} }),
 		expiresAt: () => Infinity,
 		rank: () => 0,
 	},
@@ -44,13 +50,15 @@ export class ClaimJournal {
 	private readonly recorded = new Set<KeyHash>();
 	/** Keys whose names stand in the journal though their claims are over, with the revision that says so. */
 	private readonly settled: Map<KeyHash, number>;
+	private generation: string;
 
 	constructor(
 		private readonly sync: string,
 		private readonly state: MemoryState,
 	) {
-		const known = state.transactNow(settledNames, [DOCUMENT], (tx) => tx.get(0)) ?? {};
-		this.settled = new Map(Object.entries(known).map(([key, revision]) => [Buffer.from(key, 'base64').toString('latin1'), revision]));
+		const known = state.transactNow(settledNames, [DOCUMENT], (tx) => tx.get(0));
+		this.generation = known?.generation ?? '';
+		this.settled = new Map(Object.entries(known?.revisions ?? {}).map(([key, revision]) => [Buffer.from(key, 'base64').toString('latin1'), revision]));
 	}
 
 	/**
@@ -82,9 +90,12 @@ export class ClaimJournal {
 		this.save();
 	}
 
-	/** The state was reset: all that was recorded is void. */
-	settleAll(): void {
-		this.settle([...this.recorded]);
+	/** The state begins anew: what stands in n8n's table from before is void. */
+	beginAnew(): void {
+		this.generation = randomUUID().slice(0, 8);
+		this.recorded.clear();
+		this.settled.clear();
+		this.save();
 	}
 
 	private async removeSettled(host: JournalHost, durable: number): Promise<void> {
@@ -101,12 +112,13 @@ export class ClaimJournal {
 	}
 
 	private save(): void {
-		const names: SettledNames = {};
-		for (const [key, revision] of this.settled) names[Buffer.from(key, 'latin1').toString('base64')] = revision;
-		this.state.transactNow(settledNames, [DOCUMENT], (tx) => tx.set(0, names));
+		const revisions: SettledNames['revisions'] = {};
+		for (const [key, revision] of this.settled) revisions[Buffer.from(key, 'latin1').toString('base64')] = revision;
+		const { generation } = this;
+		this.state.transactNow(settledNames, [DOCUMENT], (tx) => tx.set(0, { generation, revisions }));
 	}
 
 	private nameOf(key: KeyHash): string {
-		return `sync-kit claim ${this.sync} ${Buffer.from(key, 'latin1').toString('base64')}`;
+		return `sync-kit claim ${this.sync} ${this.generation} ${Buffer.from(key, 'latin1').toString('base64')}`;
 	}
 }

@@ -113,10 +113,12 @@ export class StaticDataStates {
 			const live = this.live.get(host.workflowId)?.get(sync);
 			if (live === undefined) {
 				const found = this.find(host, sync, images);
-				this.enter(host, sync, new MemoryState(host.clock), found).replacesUnseen = found === undefined;
+				const entered = this.enter(host, sync, new MemoryState(host.clock), found);
+				entered.replacesUnseen = found === undefined;
+				entered.journal.beginAnew();
 			} else {
 				live.state.resetNow();
-				live.journal.settleAll();
+				live.journal.beginAnew();
 			}
 			this.attach(host);
 		});
@@ -139,6 +141,7 @@ export class StaticDataStates {
 		}
 		if (ifLost === 'startOver' && state?.dropIfUnreadable(settledNames) === true) notices.push('startedOver');
 		const entered = this.enter(host, sync, state ?? new MemoryState(host.clock), found);
+		if (notices.includes('startedOver')) entered.journal.beginAnew();
 		if (state !== undefined) await this.mark(host, sync);
 		return { ...entered, notices };
 	}
