@@ -35,7 +35,7 @@ export function compileMapping(definition: Definition, direction: Direction, noV
 	const problems: RowProblem[] = [...definition.problems];
 	const isNoValueWord = compileNoValueWords(noValueWords);
 	const rows: CompiledRow[] = [];
-	const words = noValueWords.join();
+	const words = JSON.stringify(noValueWords);
 	for (const row of definition.rows) {
 		const compiled = checkRow(row, direction, isNoValueWord, words);
 		if (compiled instanceof Problem) problems.push({ row: row.label, problem: compiled });

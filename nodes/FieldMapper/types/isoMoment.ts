@@ -4,6 +4,14 @@ import { isRealDate, utcMs } from './calendar';
 const ISO =
 	/^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?$/;
 
+const CANONICAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** True for a moment that exists, spelled as `Date.prototype.toISOString` does: the usual case, quick to see. */
+export function isCanonicalMoment(text: string): boolean {
+	if (text.length !== 24 || !CANONICAL.test(text)) return false;
+	return isRealDate({ year: Number(text.slice(0, 4)), month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10)) });
+}
+
 /** A clock reading as it stands in the text, and how far that clock is ahead of UTC, if the text says so. */
 export interface Reading {
 	/** ms since 1970 of the reading, taken as if it were UTC. */

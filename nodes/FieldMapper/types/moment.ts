@@ -1,8 +1,8 @@
 import { DateTime, type IANAZone } from 'luxon';
 import { Problem, show } from '../problem';
-import { readIso } from './isoMoment';
+import { isCanonicalMoment, readIso } from './isoMoment';
 import { checkMomentPattern } from './momentPattern';
-import { defineType, type Codec } from './type';
+import { asItIs, defineType, type Codec } from './type';
 import { CLOCK_CHANGE, resolveLocal, zoneNamed, type ClockChange } from './zone';
 
 const AS = ['iso', 'local', 'epochMs', 'epochSeconds', 'pattern'] as const;
@@ -17,7 +17,7 @@ interface Form {
 	readonly cut: boolean;
 }
 
-/** A point in time. Inside: ms since 1970. Without an offset or a named zone there is none. */
+/** A point in time. Inside: `2024-03-01T09:30:00.000Z`. Without an offset or a named zone there is none. */
 export const moment = defineType(
 	{
 		sourceAs: { choice: AS },
@@ -39,7 +39,14 @@ export const moment = defineType(
 			source,
 			target,
 			fromText: (text) => readText(text.trim(), { as: 'iso', pattern: '', hasOffset: false, zone: undefined, ...shared }),
-			samples: [0, 1_709_285_400_000, 1_709_285_400_123, -1, 1_720_000_000_000, -59_011_459_200_000],
+			samples: [
+				'1970-01-01T00:00:00.000Z',
+				'2024-03-01T09:30:00.000Z',
+				'2024-03-01T09:30:00.123Z',
+				'1969-12-31T23:59:59.999Z',
+				'2024-07-03T09:46:40.000Z',
+				'0100-01-01T00:00:00.000Z',
+			],
 			refuse: (way) =>
 				way === 'both' && shared.cut
 					? new Problem(
@@ -57,7 +64,7 @@ function codec(
 	pattern: string,
 	zoneName: string,
 	shared: Pick<Form, 'clockChange' | 'cut'>,
-): Codec<number> | Problem {
+): Codec<string> | Problem {
 	const zone = zoneName.trim() === '' ? undefined : zoneNamed(zoneName.trim());
 	if (zone === undefined && zoneName.trim() !== '') {
 		return new Problem('noSuchZone', `there is no time zone "${zoneName}"`, 'Use a name like Europe/Berlin, America/New_York or UTC.');
@@ -71,10 +78,9 @@ function codec(
 	if (as === 'local' && zone === undefined) {
 		return new Problem('noZone', 'local time without a zone is no moment', 'Name the time zone of this system, for example Europe/Berlin.');
 	}
-	const read = (value: unknown): number | Problem => {
+	const read = (value: unknown): string | Problem => {
 		if (value instanceof Date) {
-			const ms = value.getTime();
-			return Number.isNaN(ms) ? new Problem('noSuchMoment', 'The value is an invalid date object.', 'Correct it where it comes from.') : ms;
+			return isoOf(value.getTime()) ?? new Problem('noSuchMoment', 'The value is an invalid date object.', 'Correct it where it comes from.');
 		}
 		if (as === 'epochMs' || as === 'epochSeconds') return readEpoch(value, as);
 		if (typeof value !== 'string') {
@@ -93,29 +99,31 @@ function codec(
 const FIRST = -62_135_596_800_000;
 const LAST = 253_402_300_799_999;
 
-function readEpoch(value: unknown, as: 'epochMs' | 'epochSeconds'): number | Problem {
+function readEpoch(value: unknown, as: 'epochMs' | 'epochSeconds'): string | Problem {
 	const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isInteger(number)) {
 		return new Problem('notMoment', `The value is ${show(value)}, and this row takes moments as whole ${unit(as)} since 1970.`, 'Choose in the Moment Settings of the row how this system writes moments.');
 	}
 	const ms = as === 'epochMs' ? number : number * 1000;
-	return ms >= FIRST && ms <= LAST
-		? ms
-		: new Problem('noSuchMoment', `${number} ${unit(as)} since 1970 lies outside the years 1 to 9999.`, 'Check whether the system counts seconds or milliseconds.');
+	return (
+		isoOf(ms) ??
+		new Problem('noSuchMoment', `${number} ${unit(as)} since 1970 lies outside the years 1 to 9999.`, 'Check whether the system counts seconds or milliseconds.')
+	);
 }
 
 function unit(as: 'epochMs' | 'epochSeconds'): string {
 	return as === 'epochMs' ? 'milliseconds' : 'seconds';
 }
 
-function readText(text: string, form: Form): number | Problem {
+function readText(text: string, form: Form): string | Problem {
+	if (isCanonicalMoment(text)) return text;
 	const reading = readIso(text, form.cut);
 	if (reading instanceof Problem) return reading;
 	if (reading.offset !== undefined) return inRange(reading.local - reading.offset * 60_000, text);
 	return fromLocal(reading.local, text, form);
 }
 
-function readPattern(text: string, form: Form): number | Problem {
+function readPattern(text: string, form: Form): string | Problem {
 	const parsed = DateTime.fromFormat(text, form.pattern, { zone: 'utc', locale: 'en-US' });
 	if (!parsed.isValid) {
 		return new Problem('notMoment', `${show(text)} is not a moment written like ${form.pattern}.`, parsed.invalidExplanation ?? 'Correct the pattern or the value.');
@@ -124,7 +132,7 @@ function readPattern(text: string, form: Form): number | Problem {
 	return fromLocal(parsed.toMillis(), text, form);
 }
 
-function fromLocal(local: number, text: string, form: Form): number | Problem {
+function fromLocal(local: number, text: string, form: Form): string | Problem {
 	if (form.zone === undefined) {
 		return new Problem(
 			'noOffset',
@@ -140,24 +148,27 @@ function fromLocal(local: number, text: string, form: Form): number | Problem {
 		: new Problem('repeatedTime', `${show(text)} happened twice in ${form.zone.name}: the clocks were set back.`, choose);
 }
 
-function inRange(ms: number, text: string): number | Problem {
-	return ms >= FIRST && ms <= LAST
-		? ms
-		: new Problem('noSuchMoment', `${show(text)} lies outside the years 1 to 9999.`, 'Correct it in the system it comes from.');
+function inRange(ms: number, text: string): string | Problem {
+	return isoOf(ms) ?? new Problem('noSuchMoment', `${show(text)} lies outside the years 1 to 9999.`, 'Correct it in the system it comes from.');
 }
 
-function writer(form: Form, read: Codec<number>['read']): Codec<number>['write'] {
-	if (form.as === 'epochMs') return (ms) => ms;
+/** @returns the moment, or undefined where it has no year of four digits */
+function isoOf(ms: number): string | undefined {
+	return ms >= FIRST && ms <= LAST ? new Date(ms).toISOString() : undefined;
+}
+
+function writer(form: Form, read: Codec<string>['read']): Codec<string>['write'] {
+	if (form.as === 'iso' && form.zone === undefined) return asItIs;
+	if (form.as === 'epochMs') return (inner) => Date.parse(inner);
 	const spell = speller(form);
-	if (form.as === 'iso' && form.zone === undefined) return spell;
 	// What this form cannot say (half a second, the second of two equal times) must not be written as something else.
-	return (ms) => {
-		const written = spell(ms);
-		return read(written) === ms
+	return (inner) => {
+		const written = spell(Date.parse(inner));
+		return read(written) === inner
 			? written
 			: new Problem(
 					'notExpressible',
-					`${new Date(ms).toISOString()} cannot be written in this form without becoming another moment.`,
+					`${inner} cannot be written in this form without becoming another moment.`,
 					'Choose a form with an offset and with enough digits.',
 				);
 	};
@@ -165,7 +176,6 @@ function writer(form: Form, read: Codec<number>['read']): Codec<number>['write']
 
 function speller({ as, pattern, zone }: Form): (ms: number) => string | number {
 	if (as === 'epochSeconds') return (ms) => Math.trunc(ms / 1000);
-	if (zone === undefined && as !== 'pattern') return (ms) => new Date(ms).toISOString();
 	const options = { zone: zone ?? 'utc', locale: 'en-US' };
 	if (as === 'pattern') return (ms) => DateTime.fromMillis(ms, options).toFormat(pattern);
 	return (ms) => DateTime.fromMillis(ms, options).toISO({ includeOffset: as === 'iso' }) ?? '';
