@@ -223,6 +223,40 @@ describe('a sync between two to four systems with unreliable writes', () => {
 			}
 		})));
 
+	it('lets a target go back to its old value while another still waits for the new one', () =>
+		check(fc.property(fc.shuffledSubarray(NAMES, { minLength: 3, maxLength: 4 }), fc.integer({ min: 1, max: 3 }), (systems, rounds) => {
+			const setup: Setup = {
+				systems, fields: ['street'], rules: { street: [] }, silent: [],
+				start: Object.fromEntries(systems.map((name) => [name, { street: 'old' }])),
+			};
+			const [source, target] = systems as [string, string];
+			const world = new World(setup);
+			world.settle();
+			world.take({ kind: 'edit', system: source, field: 'street', value: 'new', skew: 0 });
+			for (let i = 0; i <= rounds; i += 1) world.sync(i === 0 ? ['done', 'lost', 'lost'] : ['lost']);
+			expect(world.held.get(target)!.get('street')!.value).toBe('new');
+			world.take({ kind: 'edit', system: target, field: 'street', value: 'old', skew: 0 });
+			world.settle();
+			expect(new Set(world.shown('street'))).toEqual(new Set(['old']));
+		})));
+
+	it('knows its own writes, lost or late: with edits in one system only, nothing is ever a conflict', () =>
+		check(fc.property(setups(fc.constant('same'), { everywhere: true, silent: false }), steps(fc.constant(''), { unlisted: false }), (raw, rawHistory) => {
+			const editor = raw.systems[0]!;
+			const setup = { ...raw, rules: Object.fromEntries(FIELDS.map((f) => [f, raw.rules[f]!.filter((rule) => rule.kind !== 'owner')])) };
+			const { history } = distinct(setup, rawHistory.map((step) => (step.kind === 'edit' ? { ...step, system: editor } : step)));
+			const world = new World(setup, true);
+			world.settle();
+			for (const step of history) world.take(step);
+			world.settle();
+			const kinds = (world.trace as { decisions: { kind: string }[] }[]).flatMap((one) => one.decisions.map((decision) => decision.kind));
+			expect(kinds.filter((kind) => kind !== 'changed' && kind !== 'again')).toEqual([]);
+			for (const field of FIELDS) {
+				const last = world.entries.filter((one) => one.system === editor && one.field === field).at(-1)!;
+				expect(new Set(world.shown(field))).toEqual(new Set([last.value]));
+			}
+		})));
+
 	it('remembers the same when every memory goes through its compact form', () =>
 		check(fc.asyncProperty(setups(fewValues), steps(fewValues), async (setup, history) => {
 			const plain = new World(setup);
