@@ -194,6 +194,13 @@ describe('reconciling one record', () => {
 		expect([outcome.creates, outcome.vanished]).toEqual([0, 0]);
 	});
 
+	it('reports what was taken over in the absence of the owner and is set back when the owner returns', () => {
+		const owned: Policy = { ...three, rules: [[{ kind: 'owner', system: 2 }]] };
+		const alone = reconcileRecord(owned, { ...ROUND, unlisted: 0b100 }, start, [row('x'), row('x'), undefined]);
+		const back = reconcileRecord(owned, ROUND, alone.memory, [row('x'), row('x'), row('o')]);
+		expect(back.decisions).toMatchObject([{ kind: 'blocked', winner: 2, targets: 0b011, lost: [{ system: 0, value: 'x' }, { system: 1, value: 'x' }] }]);
+	});
+
 	it('is not surprised by a memory it cannot read the names of', () => {
 		expect(next({ ...start, shape: 'nonsense' }, 'x', 'o', 'o').decisions).toMatchObject([{ kind: 'firstRun' }]);
 	});
