@@ -1,5 +1,4 @@
 /** Runs one node in n8n's real engine (n8n-core's WorkflowExecute) and says how long the engine was busy with it. */
-import { performance } from 'node:perf_hooks';
 import type {
 	IConnections,
 	IDataObject,
@@ -12,6 +11,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { RealN8n } from './n8n';
+import { startWatch, type Time } from './time';
 
 /** A node as it stands in a workflow. */
 export interface Subject {
@@ -22,9 +22,9 @@ export interface Subject {
 
 export interface NodeRun {
 	/** From the engine's `nodeExecuteBefore` to its `nodeExecuteAfter`: the node and all the engine does for it. */
-	ms: number;
-	/** Turning the changed static data into the text n8n writes to its database, after the run. 0 if nothing changed. */
-	saveMs: number;
+	time: Time;
+	/** Turning the changed static data into the text n8n writes to its database, after the run. */
+	saving: Time;
 	outputs: INodeExecutionData[][];
 }
 
@@ -86,13 +86,13 @@ export class Engine {
 			updatedAt: new Date(0),
 			activeVersionId: null,
 		});
-		let started = 0;
-		let ms = 0;
+		let stop = startWatch();
+		let time = stop();
 		hooks.addHandler('nodeExecuteBefore', async (name) => {
-			if (name === 'Subject') started = performance.now();
+			if (name === 'Subject') stop = startWatch();
 		});
 		hooks.addHandler('nodeExecuteAfter', async (name) => {
-			if (name === 'Subject') ms = performance.now() - started;
+			if (name === 'Subject') time = stop();
 		});
 		const additionalData = {
 			executionId,
@@ -110,15 +110,14 @@ export class Engine {
 		const { data } = await execution.run({ workflow, startNode: workflow.getNode('Start')! });
 		if (data.resultData.error !== undefined) throw data.resultData.error;
 		const outputs = (data.resultData.runData['Subject']?.[0]?.data?.['main'] ?? []).map((items) => items ?? []);
-		return { ms, saveMs: this.save(workflowId, workflow.staticData), outputs };
+		return { time, saving: this.save(workflowId, workflow.staticData), outputs };
 	}
 
 	/** As n8n's save hook: the whole blob, if it changed. */
-	private save(workflowId: string, data: IDataObject): number {
-		if ((data as { __dataChanged?: boolean }).__dataChanged !== true) return 0;
-		const started = performance.now();
-		this.staticData.set(workflowId, JSON.stringify(data));
-		return performance.now() - started;
+	private save(workflowId: string, data: IDataObject): Time {
+		const stop = startWatch();
+		if ((data as { __dataChanged?: boolean }).__dataChanged === true) this.staticData.set(workflowId, JSON.stringify(data));
+		return stop();
 	}
 }
 

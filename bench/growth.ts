@@ -1,6 +1,6 @@
-import type { Outcome } from './outcome';
+import { addRow, type Outcome } from './outcome';
 import type { Plan } from './plan';
-import { race } from './race';
+import { race, type Contender } from './race';
 
 /** An item of the largest batch may cost this many times one of the batch ten times smaller. */
 const LINEAR = 2;
@@ -8,21 +8,20 @@ const LINEAR = 2;
 /**
  * What an item costs in ever larger batches; adds rows and a goal.
  *
- * @param samplerFor how to measure one run over so many items, in ms
+ * @param samplerFor how to measure one run over so many items
  */
 export async function growth(
 	outcome: Outcome,
 	plan: Plan,
 	node: string,
-	samplerFor: (count: number) => (() => Promise<number>) | Promise<() => Promise<number>>,
+	samplerFor: (count: number) => Contender['sample'] | Promise<Contender['sample']>,
 ): Promise<void> {
-	const contenders = [];
+	const contenders: Contender[] = [];
 	for (const count of plan.growth) contenders.push({ name: node, sample: await samplerFor(count) });
 	const measured = await race(contenders, plan.rules);
-	const perItem = measured.map(({ median }, i) => (1000 * median) / plan.growth[i]!);
-	measured.forEach(({ samples, median }, i) => {
-		const work = `growth: ${plan.growth[i]!.toLocaleString('en')} items`;
-		outcome.rows.push({ work, contender: node, ms: median, samples: samples.length, ratio: `${perItem[i]!.toFixed(1)} µs an item` });
+	const perItem = measured.map(({ time }, i) => (1000 * time.cpu) / plan.growth[i]!);
+	measured.forEach((one, i) => {
+		addRow(outcome, `growth: ${plan.growth[i]!.toLocaleString('en')} items`, one, `${perItem[i]!.toFixed(1)} µs an item`);
 	});
 	const [before, last] = perItem.slice(-2) as [number, number];
 	const [from, to] = plan.growth.slice(-2).map((count) => count.toLocaleString('en'));

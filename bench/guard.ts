@@ -4,9 +4,11 @@ import { keyPrefix, setOfPrefixes } from './baselines';
 import { SUBJECT_ID, type Engine, type NodeRun, type Subject } from './engine';
 import { growth } from './growth';
 import { customer, items } from './items';
-import { atLeast, times, within, type Outcome, type Row } from './outcome';
+import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import { collectGarbage, race, type Contender, type Measured } from './race';
 import type { Plan } from './plan';
+import type { Time } from './time';
+import { newWorkflow } from './workflows';
 
 /** Both remember at most this many keys. Remove Duplicates throws when history and items together would be more. */
 const MOST_KEYS = 1_000_000;
@@ -31,35 +33,21 @@ export async function benchGuard(engine: Engine, plan: Plan): Promise<Outcome> {
 	for (const [history, count] of plan.guard) {
 		const measured = await race(await contenders(engine, history, count), plan.rules);
 		const work = `${count.toLocaleString('en')} items on ${history.toLocaleString('en')} keys`;
-		const ours = medianOf(measured, DEFAULT);
-		outcome.rows.push(...measured.map((one) => row(work, one, ours)));
-		outcome.goals.push(...goalsOf(work, ours, measured, count));
+		const [ours, keyOnly, saving, set, theirs] = measured as [Measured, Measured, Measured, Measured, Measured];
+		for (const one of measured) addRow(outcome, work, one, one === saving ? '' : comparison(one, ours));
+		if (count < 10_000) continue;
+		outcome.goals.push(
+			atLeast(`Guard ≥ 50 × faster than Remove Duplicates, ${work}`, theirs, ours, 50),
+			within(`Guard within 3 × of the Set, ${work}, both keyed on \`id\` alone`, keyOnly, set, 3),
+			within(`Guard within 3 × of the Set, ${work}, the Guard also comparing payloads`, ours, set, 3),
+		);
 	}
 	await growth(outcome, plan, 'Idempotency Guard, all items new', async (count) => {
 		const batch = items(count, customer);
 		const claim = await rememberingGuard(engine, 'whole', [], batch, batch);
-		return async () => (await claim()).ms;
+		return async () => (await claim()).time;
 	});
 	return outcome;
-}
-
-function goalsOf(work: string, ours: number, measured: Measured[], count: number): Outcome['goals'] {
-	if (count < 10_000) return [];
-	const [keyOnly, set, theirs] = [KEY_ONLY, SET, REMOVE_DUPLICATES].map((name) => medianOf(measured, name)) as [number, number, number];
-	return [
-		atLeast(`Guard ≥ 50 × faster than Remove Duplicates, ${work}`, theirs, ours, 50),
-		within(`Guard within 3 × of the Set, ${work}, both keyed on \`id\` alone`, keyOnly, set, 3),
-		within(`Guard within 3 × of the Set, ${work}, the Guard also comparing payloads`, ours, set, 3),
-	];
-}
-
-function row(work: string, { name, median, samples }: Measured, ours: number): Row {
-	const ratio = name === DEFAULT ? '1' : median >= ours ? `${times(median / ours)} × slower` : `${times(ours / median)} × faster`;
-	return { work, contender: name, ms: median, samples: samples.length, ratio: name === SAVING ? '' : ratio };
-}
-
-function medianOf(measured: Measured[], name: string): number {
-	return measured.find((one) => one.name === name)!.median;
 }
 
 /** Known items come from all over the history, and alternate with new ones. */
@@ -81,9 +69,9 @@ async function contenders(engine: Engine, history: number, count: number): Promi
 	const keyOnly = await rememberingGuard(engine, 'off', past, batch, fresh);
 	const seenBefore = await newWorkflow(engine);
 	return [
-		{ name: DEFAULT, sample: async () => (await whole()).ms },
-		{ name: KEY_ONLY, sample: async () => (await keyOnly()).ms },
-		{ name: SAVING, sample: async () => (await whole()).saveMs },
+		{ name: DEFAULT, sample: async () => (await whole()).time },
+		{ name: KEY_ONLY, sample: async () => (await keyOnly()).time },
+		{ name: SAVING, sample: async () => (await whole()).saving },
 		{
 			name: SET,
 			async sample() {
@@ -100,11 +88,11 @@ async function contenders(engine: Engine, history: number, count: number): Promi
 	];
 }
 
-async function timed(engine: Engine, workflow: string, subject: Subject, batch: INodeExecutionData[]): Promise<number> {
+async function timed(engine: Engine, workflow: string, subject: Subject, batch: INodeExecutionData[]): Promise<Time> {
 	collectGarbage();
-	const { ms, outputs } = await engine.run(workflow, subject, [batch]);
+	const { time, outputs } = await engine.run(workflow, subject, [batch]);
 	checkSplit(outputs, batch.length / 2, batch.length);
-	return ms;
+	return time;
 }
 
 /** All contenders must come to the same result. */
@@ -137,7 +125,7 @@ async function rememberingGuard(
 	};
 }
 
-export function guardParameters(comparePayload: 'whole' | 'off') {
+function guardParameters(comparePayload: 'whole' | 'off') {
 	return {
 		operation: 'claim',
 		sync: 'bench',
@@ -160,13 +148,4 @@ function removeDuplicates(engine: Engine): Subject {
 			options: { scope: 'node', historySize: MOST_KEYS },
 		},
 	};
-}
-
-let workflows = 0;
-
-/** Our nodes keep their memory by workflow id for the life of the process: a fresh start needs a new one. */
-export async function newWorkflow(engine: Engine): Promise<string> {
-	const id = `bench-${(workflows += 1)}`;
-	await engine.n8n.addWorkflow(id);
-	return id;
 }

@@ -37,11 +37,13 @@ export function crmCustomer(n: number): IDataObject {
 	};
 }
 
-/** Every tenth customer has one other field than the first version. */
+/** Every tenth customer has one other field than in the first version, and a later time of change. */
 export function changedCustomer(n: number): IDataObject {
 	const flat = customer(n);
 	if (n % 10 !== 3) return flat;
-	return n % 20 === 3 ? { ...flat, city: 'Elsewhere' } : { ...flat, creditLimit: (flat['creditLimit'] as number) + 1 };
+	const updatedAt = new Date(Date.parse(flat['updatedAt'] as string) + 3_600_000).toISOString();
+	if (n % 20 === 3) return { ...flat, city: 'Elsewhere', updatedAt };
+	return { ...flat, creditLimit: (flat['creditLimit'] as number) + 1, updatedAt };
 }
 
 export function items(count: number, make: (n: number) => IDataObject, from = 0): INodeExecutionData[] {

@@ -5,9 +5,10 @@ import { editFields } from './editFields';
 import { plainNode, type Engine, type Subject } from './engine';
 import { growth } from './growth';
 import { crmCustomer, items } from './items';
-import { atLeast, times, within, type Outcome } from './outcome';
+import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
-import { collectGarbage, race, type Contender } from './race';
+import { collectGarbage, race, type Contender, type Measured } from './race';
+import type { Time } from './time';
 
 /** `[source, target, type in the Mapper, type in Edit Fields]` */
 const FIELDS = [
@@ -43,11 +44,8 @@ export async function benchMapper(engine: Engine, plan: Plan): Promise<Outcome> 
 	for (const count of plan.mapper) {
 		const measured = await race(contenders(engine, items(count, crmCustomer)), plan.rules);
 		const work = `${count.toLocaleString('en')} items`;
-		const [ours, getters, code, edit] = measured.map(({ median }) => median) as [number, number, number, number];
-		for (const { name, median, samples } of measured) {
-			const ratio = name === MAPPER ? '1' : median >= ours ? `${times(median / ours)} × slower` : `${times(ours / median)} × faster`;
-			outcome.rows.push({ work, contender: name, ms: median, samples: samples.length, ratio });
-		}
+		const [ours, getters, code, edit] = measured as [Measured, Measured, Measured, Measured];
+		for (const one of measured) addRow(outcome, work, one, comparison(one, ours));
 		outcome.goals.push(
 			atLeast(`Mapper ≥ 500 × faster than Edit Fields, ${work}`, edit, ours, 500),
 			atLeast(`Mapper ≥ 5 × faster than Code, ${work}`, code, ours, 5),
@@ -68,17 +66,17 @@ function contenders(engine: Engine, batch: INodeExecutionData[]): Contender[] {
 		[CODE, code(engine)],
 		[EDIT_FIELDS, editFields(engine, expressions())],
 	];
-	return subjects.map(([name, subject]) => ({ name, sample: async () => await timed(engine, subject, batch) }));
+	return subjects.map(([name, subject]) => ({ name, elsewhere: name === CODE, sample: async () => await timed(engine, subject, batch) }));
 }
 
-async function timed(engine: Engine, subject: Subject, batch: INodeExecutionData[]): Promise<number> {
+async function timed(engine: Engine, subject: Subject, batch: INodeExecutionData[]): Promise<Time> {
 	collectGarbage();
-	const { ms, outputs } = await engine.run('mapper', subject, [batch]);
+	const { time, outputs } = await engine.run('mapper', subject, [batch]);
 	const last = outputs[0]?.at(-1)?.json;
 	if (outputs[0]?.length !== batch.length || !isDeepStrictEqual({ ...last }, expected(batch.at(-1)!.json))) {
 		throw new Error(`Not mapped as expected: ${JSON.stringify(last ?? outputs[1]?.[0]?.json)}`);
 	}
-	return ms;
+	return time;
 }
 
 function expected(json: IDataObject): IDataObject {

@@ -6,12 +6,14 @@ import { startN8n } from './n8n';
 import type { Outcome } from './outcome';
 import { planFor, type Plan, type Section } from './plan';
 import { printOutcomes, writeOutcomes } from './report';
+import { benchResolver } from './resolver';
 import { expressionMs } from './sandbox';
 import { benchState } from './state';
 
-const BENCHES: Partial<Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>>> = {
+const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>> = {
 	guard: benchGuard,
 	mapper: benchMapper,
+	resolver: benchResolver,
 	state: benchState,
 };
 
@@ -23,10 +25,8 @@ async function main(): Promise<void> {
 		const perExpression = await expressionMs(engine);
 		const outcomes: Outcome[] = [];
 		for (const section of plan.sections) {
-			const bench = BENCHES[section];
-			if (bench === undefined) continue;
 			process.stderr.write(`measuring: ${section}\n`);
-			outcomes.push(await bench(engine, plan));
+			outcomes.push(await BENCHES[section](engine, plan));
 		}
 		const facts = { n8n: n8n.version, node: process.version, expressionMs: perExpression };
 		printOutcomes(outcomes, facts);

@@ -2,7 +2,6 @@
  * What loading and saving a large memory costs beside what n8n does for any workflow's static data: parse the text
  * of the blob, and write it again.
  */
-import { performance } from 'node:perf_hooks';
 import { guardCollection } from '../nodes/IdempotencyGuard/entry';
 import { agreedWord, type RecordMemory } from '../nodes/shared/reconcile/memory';
 import { recordCollection } from '../nodes/shared/reconcile/memoryLayout';
@@ -14,9 +13,10 @@ import { StaticDataStates, type StaticDataHost } from '../nodes/shared/state/sta
 import type { Collection } from '../nodes/shared/state/port';
 import type { Engine } from './engine';
 import { customer } from './items';
-import { times, within, type Outcome } from './outcome';
+import { addRow, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
-import { collectGarbage, race, type Contender } from './race';
+import { collectGarbage, race, type Contender, type Measured } from './race';
+import { startWatch, type Time } from './time';
 
 const SYNC = 'bench';
 const NOW = Date.UTC(2025, 0, 1);
@@ -34,12 +34,10 @@ export async function benchState(_engine: Engine, plan: Plan): Promise<Outcome> 
 	const count = plan.state.toLocaleString('en');
 	for (const memory of [keys(plan.state), records(plan.state)]) {
 		const measured = await race(await memory.contenders(), plan.rules);
-		const [load, parse, save, stringify] = measured.map(({ median }) => median) as [number, number, number, number];
+		const [load, parse, save, stringify] = measured as [Measured, Measured, Measured, Measured];
 		const work = `${count} ${memory.what}, ${(memory.bytes / 1e6).toFixed(1)} MB`;
-		const ratios = ['1', `${times(load / parse)} × faster`, '1', `${times(save / stringify)} × faster`];
-		outcome.rows.push(
-			...measured.map(({ name, median, samples }, i) => ({ work, contender: name, ms: median, samples: samples.length, ratio: ratios[i]! })),
-		);
+		for (const one of [load, parse]) addRow(outcome, work, one, comparison(one, load));
+		for (const one of [save, stringify]) addRow(outcome, work, one, comparison(one, save));
 		outcome.goals.push(
 			within(`Load within 3 × of JSON.parse, ${work}`, load, parse, 3),
 			within(`Save within 3 × of JSON.stringify, ${work}`, save, stringify, 3),
@@ -129,9 +127,9 @@ function longestText(value: unknown): string {
 	return Object.values(value).map(longestText).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
 
-async function timed(work: () => unknown): Promise<number> {
+async function timed(work: () => unknown): Promise<Time> {
 	collectGarbage();
-	const started = performance.now();
+	const stop = startWatch();
 	await work();
-	return performance.now() - started;
+	return stop();
 }
