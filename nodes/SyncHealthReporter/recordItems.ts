@@ -12,6 +12,9 @@ import { changedAtOf, countItem, hasError, isWritten, readOutcome, toldOf, type 
 /** The nodes whose envelope tells an outcome, wherever they stand upstream. */
 const TELLERS = ['idempotencyGuard', 'conflictResolver', 'changeDetector', 'recordLinker', 'retryQueue', 'fieldMapper'];
 
+/** The Conflict Resolver hands on untouched, without an envelope, what needs nothing; all else it marks. */
+const SAYS_NOTHING_IN_SYNC = ['conflictResolver'];
+
 /** Counts each item and hands it out as it came. */
 export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
@@ -25,7 +28,7 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 	const now = Date.now();
 	let lookUpstream: ((index: number) => Upstream) | undefined;
 	const upstream = (index: number) =>
-		(lookUpstream ??= findUpstream(ctx, TELLERS, (found) => readOutcome(found, false).kind !== 'silent'))(index);
+		(lookUpstream ??= findUpstream(ctx, TELLERS, (found) => readOutcome(found, false).kind !== 'silent', SAYS_NOTHING_IN_SYNC))(index);
 	const failures: [index: number, item: INodeExecutionData][] = [];
 
 	const needsTime = (outcome: Outcome) => path === undefined && isWritten(outcome);
@@ -44,6 +47,7 @@ export async function recordItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		if (isMute || (told.kind === 'outcome' && needsTime(told.outcome) && !isRecord(envelope))) {
 			const found = upstream(i);
 			if (found.kind === 'broken') broken = found.problem;
+			if (found.kind === 'bare' && isMute) told = toldOf('unchanged');
 			if (found.kind === 'found') {
 				if (isMute) told = readOutcome(found.envelope, false);
 				if (!isRecord(envelope) || envelope['changedAt'] === undefined) envelope = found.envelope;

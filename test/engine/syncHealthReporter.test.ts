@@ -73,6 +73,18 @@ test('behind an app node that replaced the json, the outcome and the time of cha
 	expect(latency.p50).toBeLessThan(70_000);
 });
 
+test('what a Conflict Resolver hands on without a word was in sync', async () => {
+	const resolver = codeNode('conflictResolver', (list) => list.map((_, i) => ({ json: { id: i }, pairedItem: { item: i } })));
+	const done = await n8n.run({
+		workflowId,
+		sources: { In: items({}, {}) },
+		nodes: [{ name: 'Resolver', type: resolver }, health({ operation: 'record' })],
+		wires: [['In', 0, 'Resolver', 0], ['Resolver', 0, 'Health', 0]],
+	});
+	expect(done.error).toBeUndefined();
+	expect((await hour()).outcomes).toMatchObject({ unchanged: 2 });
+});
+
 test('broken item linking is said, with what to do, and nothing is counted', async () => {
 	const behindCode = async (more: Partial<NodeSpec>, options = {}) =>
 		await n8n.run({

@@ -90,6 +90,19 @@ describe('findUpstream', () => {
 		expect(findUpstream(ctx, ['conflictResolver', 'idempotencyGuard'], accept)(0)).toMatchObject({ node: 'Resolver' });
 	});
 
+	it('ends at an item without an envelope where the caller takes that for an answer, and only there', () => {
+		const ctx = behind([['Start', 'Guard'], ['Guard', 'Resolver'], ['Resolver', 'CRM'], ['CRM', 'Health']], {
+			Start: { items: [{ json: {} }] },
+			Guard: { from: ['Start'], items: [{ json: sync('far'), pairedItem: 0 }] },
+			Resolver: { from: ['Guard'], items: [{ json: {}, pairedItem: 0 }] },
+			CRM: { from: ['Resolver'], items: [{ json: {}, pairedItem: 0 }] },
+		}, 'CRM');
+		const both = ['conflictResolver', 'idempotencyGuard'];
+		expect(findUpstream(ctx, both, () => true, ['conflictResolver'])(0)).toEqual({ kind: 'bare', node: 'Resolver' });
+		expect(findUpstream(ctx, both, () => true, ['idempotencyGuard'])(0)).toMatchObject({ node: 'Guard' });
+		expect(findUpstream(ctx, both)(0)).toMatchObject({ node: 'Guard' });
+	});
+
 	it('says none where no such node stands upstream, or only a disabled one', () => {
 		const ran = { Start: { items: [{ json: {} }] }, Guard: { from: ['Start'], items: [{ json: {}, pairedItem: 0 }] }, CRM: { from: ['Guard'], items: [{ json: {}, pairedItem: 0 }] } };
 		expect(findUpstream(behind(chain, ran, 'CRM'), ['conflictResolver'])(0)).toEqual({ kind: 'none' });

@@ -7,6 +7,8 @@ import type { ItemProblem } from './items';
 export type Upstream =
 	/** The nearest ancestor item that carries an envelope, and the name of the node that put it out. */
 	| { kind: 'found'; node: string; envelope: SyncEnvelope }
+	/** The nearest wanted node handed the item on without an envelope, and the caller takes that for an answer. */
+	| { kind: 'bare'; node: string }
 	/** Nothing of the wanted kind stands in this item's history. */
 	| { kind: 'none' }
 	/** The history cannot be followed, so nobody knows. Never a reason to guess. */
@@ -20,12 +22,14 @@ export type Upstream =
  * @param ctx the executing node
  * @param types the node types to look for, without the package's name, e.g. `['idempotencyGuard']`
  * @param accept leaves out envelopes that are not what is looked for (then the search goes on further upstream)
+ * @param acceptBare the types whose items without an envelope say something, too, and end the search
  * @returns a function from an item's index to its nearest ancestor's envelope
  */
 export function findUpstream(
 	ctx: IExecuteFunctions,
 	types: readonly string[],
 	accept: (envelope: SyncEnvelope) => boolean = () => true,
+	acceptBare: readonly string[] = [],
 ): (index: number) => Upstream {
 	const wanted = types.map((type) => `.${type}`);
 	// n8n lists ancestors before descendants: reversed, the nearest comes first.
@@ -33,17 +37,17 @@ export function findUpstream(
 		.getParentNodes(ctx.getNode().name)
 		.reverse()
 		.filter((node) => node.disabled !== true && wanted.some((type) => node.type.endsWith(type)))
-		.map((node) => node.name);
+		.map(({ name, type }) => ({ name, endsBare: acceptBare.some((bare) => type.endsWith(`.${bare}`)) }));
 	if (candidates.length === 0) return () => ({ kind: 'none' });
 
 	const proxy = ctx.getWorkflowDataProxy(0);
 	const nodes = candidates
-		.map((name) => ({ name, reach: proxy.$(name, WHOLE_ITEM) as ReachedNode }))
+		.map(({ name, endsBare }) => ({ name, endsBare, reach: proxy.$(name, WHOLE_ITEM) as ReachedNode }))
 		.filter(({ reach }) => reach.isExecuted);
 
 	return (index) => {
 		let broken: Upstream | undefined;
-		for (const { name, reach } of nodes) {
+		for (const { name, endsBare, reach } of nodes) {
 			let item: INodeExecutionData | undefined;
 			try {
 				item = reach.itemMatching(index);
@@ -57,6 +61,7 @@ export function findUpstream(
 			}
 			const envelope = isRecord(item?.json) ? item.json[SYNC_KEY] : undefined;
 			if (isRecord(envelope) && accept(envelope)) return { kind: 'found', node: name, envelope };
+			if (endsBare && envelope === undefined) return { kind: 'bare', node: name };
 		}
 		return broken ?? { kind: 'none' };
 	};
