@@ -54,10 +54,8 @@ function valueOf(text: string, kind: Kind): Value | Problem {
 }
 
 function codec(values: readonly Value[]): Codec<number> {
-	const places = new Map<unknown, number>();
-	values.forEach((value, place) => {
-		if (!places.has(value)) places.set(value, place);
-	});
+	// Where a value stands twice, this side is only written (`refuse`).
+	const places = new Map<unknown, number>(values.map((value, place) => [value, place]));
 	return {
 		read: (value) => places.get(value) ?? unknownValue(value, values),
 		write: (place) => values[place],
