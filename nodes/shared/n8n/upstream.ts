@@ -7,7 +7,7 @@ import type { ItemProblem } from './items';
 export type Upstream =
 	/** The nearest ancestor item that carries an envelope, and the name of the node that put it out. */
 	| { kind: 'found'; node: string; envelope: SyncEnvelope }
-	/** The nearest wanted node handed the item on without an envelope, and the caller takes that for an answer. */
+	/** The nearest wanted node handed the item on without an accepted envelope, and the caller takes that for an answer. */
 	| { kind: 'bare'; node: string }
 	/** Nothing of the wanted kind stands in this item's history. */
 	| { kind: 'none' }
@@ -22,7 +22,7 @@ export type Upstream =
  * @param ctx the executing node
  * @param types the node types to look for, without the package's name, e.g. `['idempotencyGuard']`
  * @param accept leaves out envelopes that are not what is looked for (then the search goes on further upstream)
- * @param acceptBare the types whose items without an envelope say something, too, and end the search
+ * @param acceptBare the types whose items without an accepted envelope say something, too, and end the search
  * @returns a function from an item's index to its nearest ancestor's envelope
  */
 export function findUpstream(
@@ -61,7 +61,7 @@ export function findUpstream(
 			}
 			const envelope = isRecord(item?.json) ? item.json[SYNC_KEY] : undefined;
 			if (isRecord(envelope) && accept(envelope)) return { kind: 'found', node: name, envelope };
-			if (endsBare && envelope === undefined) return { kind: 'bare', node: name };
+			if (endsBare) return { kind: 'bare', node: name };
 		}
 		return broken ?? { kind: 'none' };
 	};
