@@ -281,6 +281,9 @@ describe('moment', () => {
 
 	it.each([
 		['2024-02-30T00:00:00Z', 'noSuchMoment'],
+		['2023-02-29T00:00:00.000Z', 'noSuchMoment'],
+		['0000-01-01T00:00:00.000Z', 'noSuchMoment'],
+		['2024-03-01T24:00:00.000Z', 'noSuchMoment'],
 		['2024-03-01T24:00:00Z', 'noSuchMoment'],
 		['2024-03-01T09:30:60Z', 'noSuchMoment'],
 		['2024-03-01T09:30:00+25:00', 'noSuchMoment'],
