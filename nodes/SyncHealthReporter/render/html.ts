@@ -135,6 +135,6 @@ function footer({ first }: Summary, clock: Clock): string {
 	return `<footer><dl>
 <dt>Rates</dt><dd>Success and failure count attempted writes only (created, updated, rejected, failed), so that quiet items hide nothing.</dd>
 <dt>Latency</dt><dd>From the change at its source to the moment the write was recorded, within 1 %. Items without a usable time are counted, never guessed. ≤ marks an upper bound.</dd>
-<dt>Windows</dt><dd>The last hour goes by full minutes, day and week by full hours. Recorded since ${html(clock.fullOf(first))}.</dd>
+<dt>Windows</dt><dd>The last hour goes by full minutes, day and week by full hours.${first === undefined ? '' : ` Recorded since ${html(clock.fullOf(first))}.`}</dd>
 </dl></footer>`;
 }
