@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
+import type { SyncEnvelope } from '../shared/record/envelope';
 import { keyHash } from '../shared/record/fingerprint';
 import type { FieldPath } from '../shared/record/path';
 import { MAX_FIELDS, recordCollection, shapeFor, type Policy } from '../shared/reconcile';
@@ -66,7 +67,9 @@ export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecu
 		writeItems(run, record, rows, outcome, outputs);
 		reviewItems(run, record, rows, outcome, review);
 	}
-	if (settings.inSync === 'items') for (const record of resolved.quiet) inSync.push(inSyncItem(run, record));
+	// One envelope for all: it says the same of each.
+	const envelope: SyncEnvelope = { sync: settings.sync, verdict: 'inSync' };
+	if (settings.inSync === 'items') for (const record of resolved.quiet) inSync.push(inSyncItem(run, record, envelope));
 	for (const one of [...listing.bad, ...resolved.bad]) review.push(fail(ctx, listing.items, one));
 	for (const record of resolved.notReconciled) {
 		const item = notReconciledItem(run, record, [...listing.bad, ...resolved.bad]);

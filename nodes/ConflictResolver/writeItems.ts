@@ -61,7 +61,8 @@ function writeItem(
 	for (const { field, from, decision } of changed) {
 		setOwn(reasons, shape.fields[field]!, reasonOf(run, decision, from));
 		if (decision !== undefined) why.push(explain(shape, decision));
-		const stamp = stampOf(rows, from, run.now);
+		// Differences from before the sync began say nothing about how fast it is.
+		const stamp = decision?.kind === 'firstRun' ? undefined : stampOf(rows, from, run.now);
 		if (stamp !== undefined && (newest === undefined || stamp > newest)) newest = stamp;
 	}
 	const { name, id } = settings.systems[input]!;
@@ -141,9 +142,9 @@ function binaryOf(run: Run, record: Joined, input: number): Pick<INodeExecutionD
 	return binary === undefined ? {} : { binary };
 }
 
-/** A record that needs nothing goes on as its first system shows it, by reference. */
-export function inSyncItem(run: Run, record: Joined): INodeExecutionData {
+/** A record that needs nothing goes on as its first system shows it, and says so. */
+export function inSyncItem(run: Run, record: Joined, envelope: SyncEnvelope): INodeExecutionData {
 	const input = record.at.findIndex((index) => index >= 0);
 	const { json } = run.items[input]![record.at[input]!]!;
-	return { json, pairedItem: pairs(record), ...binaryOf(run, record, input) };
+	return { json: { ...json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: pairs(record), ...binaryOf(run, record, input) };
 }

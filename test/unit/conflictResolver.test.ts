@@ -52,13 +52,16 @@ const json = (run: RunResult, output: number): Json[] => run.output('Resolve', o
 const sync = (one: Json | undefined): Json => one!['_sync'] as Json;
 
 describe('two systems', () => {
-	it('hands on what is the same by reference and writes nothing', async () => {
+	it('hands on what is the same, marked as in sync, and writes nothing', async () => {
 		const record = { id: 1, name: 'Alfki' };
 		const run = await reconcile([record], [{ id: 1, name: 'Alfki' }]);
 		expect(run.error).toBeUndefined();
 		expect([json(run, TO_CRM), json(run, TO_ERP), json(run, REVIEW)]).toEqual([[], [], []]);
-		expect(run.output('Resolve', IN_SYNC)[0]).toMatchObject({ json: record, pairedItem: [{ item: 0, input: 0 }, { item: 0, input: 1 }] });
-		expect(run.output('Resolve', IN_SYNC)[0]!.json).toBe(record);
+		expect(run.output('Resolve', IN_SYNC)[0]).toMatchObject({
+			json: { ...record, _sync: { sync: 'customers', verdict: 'inSync' } },
+			pairedItem: [{ item: 0, input: 0 }, { item: 0, input: 1 }],
+		});
+		expect(record).toEqual({ id: 1, name: 'Alfki' });
 	});
 
 	it('takes a change of one side to the other, with the key, the changed fields and the reason in words', async () => {

@@ -27,9 +27,11 @@ export function failItem(
 	});
 	if (!ctx.continueOnFail()) throw error;
 	const json = isRecord(item.json) ? item.json : {};
+	// n8n moves items with `error` to the error output, and on any other output replaces their data by it.
+	const toErrorOutput = ctx.getNode().onError === 'continueErrorOutput';
 	return {
 		json: { ...json, error: problem.message, errorDescription: problem.description },
-		error,
+		...(toErrorOutput ? { error } : {}),
 		pairedItem: { item: index, input },
 		...(item.binary === undefined ? {} : { binary: item.binary }),
 	};

@@ -1,0 +1,36 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
+import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
+import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
+import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
+
+const folder = join(__dirname, '../../templates');
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const types = new Map(
+	[new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new SyncHealthReporter()].map(({ description }) => [
+		`n8n-nodes-sync-kit.${description.name}`,
+		new Set(description.properties.map(({ name }) => name)),
+	]),
+);
+
+interface Template {
+	nodes: { name: string; type: string; parameters: object; credentials?: Record<string, { id: string }> }[];
+	connections: Record<string, { main: { node: string }[][] }>;
+}
+
+test.each(files)('%s wires nodes that exist, sets parameters that exist, and carries no credential', (file) => {
+	const { nodes, connections } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template;
+	const names = nodes.map(({ name }) => name);
+	expect(new Set(names).size).toBe(names.length);
+	for (const [from, { main }] of Object.entries(connections)) {
+		expect(names).toContain(from);
+		for (const wire of main.flat()) expect(names).toContain(wire.node);
+	}
+	for (const { type, parameters, credentials } of nodes) {
+		const known = types.get(type);
+		if (known !== undefined) for (const parameter of Object.keys(parameters)) expect([...known]).toContain(parameter);
+		else expect(type).not.toMatch(/sync-kit/);
+		for (const { id } of Object.values(credentials ?? {})) expect(id).toBe('');
+	}
+});
