@@ -242,10 +242,10 @@ describe('bad input', () => {
 		expect(run.error).toBeUndefined();
 		expect(json(run, TO_ERP)).toMatchObject([{ id: 1, a: 1 }]);
 		expect(json(run, TO_CRM)).toEqual([]);
-		const failed = run.output('Resolve', REVIEW).filter((item) => item.error !== undefined);
+		const failed = run.output('Resolve', REVIEW).filter((item) => item.json['error'] !== undefined);
 		expect(failed).toMatchObject([{ json: { error: message }, pairedItem: { item: 1, input: 0 } }]);
 		// The ERP's record 2 is neither created in the CRM nor lost: it is in sync with nobody, or said to be skipped.
-		const erp2 = [...run.output('Resolve', REVIEW), ...run.output('Resolve', IN_SYNC)].filter((item) => item.json['id'] === 2 && item.error === undefined);
+		const erp2 = [...run.output('Resolve', REVIEW), ...run.output('Resolve', IN_SYNC)].filter((item) => item.json['id'] === 2 && item.json['error'] === undefined);
 		expect(erp2).toHaveLength(1);
 	});
 
