@@ -1,41 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import type { Thresholds } from '../../nodes/SyncHealthReporter/alerts';
 import { readDocument, writeDocument } from '../../nodes/SyncHealthReporter/document';
-import { addBatch, emptyBatch, emptyHealth, type Health } from '../../nodes/SyncHealthReporter/health';
+import { emptyHealth } from '../../nodes/SyncHealthReporter/health';
 import { headlineOf } from '../../nodes/SyncHealthReporter/headline';
-import { placeOf, type Outcome } from '../../nodes/SyncHealthReporter/outcomes';
+import { placeOf } from '../../nodes/SyncHealthReporter/outcomes';
 import { Clock, formatCount, formatDuration, formatShare } from '../../nodes/SyncHealthReporter/render/format';
 import { renderHtml } from '../../nodes/SyncHealthReporter/render/html';
 import { renderMarkdown } from '../../nodes/SyncHealthReporter/render/markdown';
 import { renderPrometheus } from '../../nodes/SyncHealthReporter/render/prometheus';
 import { renderText } from '../../nodes/SyncHealthReporter/render/text';
 import { reportJson } from '../../nodes/SyncHealthReporter/report';
-import { addValue } from '../../nodes/SyncHealthReporter/sketch';
 import { summarise } from '../../nodes/SyncHealthReporter/summary';
+import { busy, HOUR, limits, MINUTE, NOW, record, summaryOf } from '../support/health';
 
-const NOW = Date.parse('2026-03-03T12:30:30Z');
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const UTC = new Clock('UTC');
-const sizes = [{ collection: 'claims', entries: 91, bytes: 2184 }];
-
-function record(health: Health, at: number, counts: Partial<Record<Outcome, number>>, latencies: number[] = []): void {
-	const batch = emptyBatch();
-	for (const [outcome, count] of Object.entries(counts)) batch.counts[placeOf(outcome)] = count;
-	for (const latency of latencies) addValue(batch.latency, latency);
-	addBatch(health, batch, at);
-}
-
-const limits: Thresholds = { window: 'hour', minimumEvents: 1, failureRate: 0.05, mismatchRate: 0.1, latencyP95: 60_000, silence: HOUR };
-const summaryOf = (health: Health, sync = 'crm-erp', thresholds = limits) => summarise(sync, health, thresholds, sizes, NOW);
-
-function busy(): Health {
-	const health = emptyHealth();
-	record(health, NOW - 6 * 24 * HOUR, { created: 91, updated: 3 }, [5000, 6000, 7000]);
-	record(health, NOW - 5 * HOUR, { updated: 4, unchanged: 87, echo: 4 }, [1000, 2000, 3000, 400_000]);
-	record(health, NOW - 3 * MINUTE, { updated: 6, failed: 2, rejected: 1, conflict: 1, mismatch: 1, duplicate: 4 }, [800, 900, 1000, 1100, 1200, 90_000]);
-	return health;
-}
 
 describe('the windows', () => {
 	it('hold the current minute and the 59 before, the current hour and the 23 or 167 before', () => {
@@ -150,22 +126,6 @@ describe('Markdown and plain text', () => {
 });
 
 describe('Prometheus text', () => {
-	const check = (text: string) => {
-		const { error, status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-		if (error !== undefined) {
-			throw new Error(`This test needs promtool, which is missing (${error.message}). Debian: apt-get install prometheus. Else: https://prometheus.io/download/`);
-		}
-		return { status, said: `${stdout}${stderr}`.trim() };
-	};
-	it('is accepted by promtool check metrics without a remark', () => {
-		expect(check(renderPrometheus(summaryOf(busy())))).toEqual({ status: 0, said: '' });
-		expect(check(renderPrometheus(summaryOf(emptyHealth())))).toEqual({ status: 0, said: '' });
-	});
-	it('is accepted with hostile names, too', () => {
-		for (const sync of ['a"b\\c\nd', '}\n# TYPE x counter\nx 1', '{}', '\u0000\r\n\t', '\ud800', '名前', '\\"', '\\']) {
-			expect(check(renderPrometheus(summaryOf(busy(), sync)))).toEqual({ status: 0, said: '' });
-		}
-	});
 	it('has seconds, ratios and what fires', () => {
 		const text = renderPrometheus(summaryOf(busy()));
 		expect(text).toContain('sync_kit_items_total{sync="crm-erp",outcome="updated"} 13');
