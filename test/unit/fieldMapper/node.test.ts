@@ -112,6 +112,13 @@ describe('fields that no row reads', () => {
 		expect(input).toEqual({ a: 'new', meta: { b: 1, x: 'old' } });
 	});
 
+	it('that are kept are never written into an object that a row handed on', async () => {
+		const input = { data: { a: 1 }, meta: { b: 2 } };
+		const { mapped } = await run({ items: [input], rows: [{ source: 'data', target: 'meta', type: 'raw' }], unmapped: 'keep' });
+		expect(jsons(mapped)).toEqual([{ meta: { a: 1 }, _sync: { unmapped: ['meta'] } }]);
+		expect(input).toEqual({ data: { a: 1 }, meta: { b: 2 } });
+	});
+
 	it('include one called __proto__, as plain data', async () => {
 		const hostile = JSON.parse('{"a":"x","__proto__":{"polluted":1},"constructor":"c"}') as object;
 		const kept = await run({ items: [hostile], unmapped: 'keep' });

@@ -187,10 +187,16 @@ describe('a row used both ways that would lose something is refused, with a valu
 		['null that becomes a value', { missing: { null: 'default', default: 'unknown' } }, 'null in a would become "unknown" in b, and then come back as "unknown"'],
 		['an absent field that becomes a value', { missingReverse: { absent: 'default', default: '-' } }, 'an absent field in a would become an absent field in b, and then come back as "-"'],
 		['an empty text that becomes a value', { missing: { empty: 'default', default: 'x' } }, '"" in a would become "x" in b'],
+		['a value whose counterpart means no value', { type: 'enum', ...pairs([['A', '']]), missingReverse: { empty: 'null' } }, '"A" in a would become "" in b, and then come back as null'],
 		['null that becomes an empty list', { type: 'list', listSettings: { sourceAs: 'text' }, missingReverse: { null: 'emptyText' } }, 'null in a would become null in b, and then come back as ""'],
 	])('%s', (_, more, words) => {
 		expect(refusal([row('a', 'b', more)])).toContain(words);
 		expect(refusal([row('a', 'b', more)], 'reverse')).toContain(words);
+	});
+
+	it('null that becomes a value which can never go back', () => {
+		const spelled = row('a', 'b', { missing: { null: 'default', default: 'NULL' } });
+		expect(() => ready([spelled], 'forward', ['NULL'])).toThrow('null in a would become "NULL" in b, and then could not go back');
 	});
 
 	it('works one way, and with one row for each way', () => {
