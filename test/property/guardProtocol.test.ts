@@ -7,6 +7,7 @@ import { readImage, writeImage } from '../../nodes/shared/state/durableImage';
 import { MemoryState } from '../../nodes/shared/state/memoryState';
 
 const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 1000) };
+jest.setTimeout(Math.max(60_000, runs.numRuns * 60));
 
 const START = Date.UTC(2026, 2, 29, 0, 59, 59);
 const KEYS = ['a', 'b', 'c'].map((name) => keyHash(name));

@@ -5,6 +5,7 @@ import type { StateImage } from '../../nodes/shared/state/memoryState';
 import { StateProblem } from '../../nodes/shared/state/port';
 
 const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 1000) };
+jest.setTimeout(Math.max(60_000, runs.numRuns * 60));
 
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('__proto__', 'constructor', '"\\\n', '\u2028', '\ufffd', ''));
 const base64 = fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes).toString('base64'));

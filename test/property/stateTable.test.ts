@@ -5,6 +5,7 @@ import type { Collection, Layout } from '../../nodes/shared/state/port';
 import { Table } from '../../nodes/shared/state/table';
 
 const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 1000) };
+jest.setTimeout(Math.max(60_000, runs.numRuns * 60));
 
 /** Few keys, so that they meet again, and most of them share their first four bytes: the table's hash. */
 const key = fc.oneof(

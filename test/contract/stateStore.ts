@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { keyHash } from '../../nodes/shared/record/fingerprint';
+import type { Collection, Layout, StateStore } from '../../nodes/shared/state/port';
+
+const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 1000) };
+jest.setTimeout(Math.max(60_000, runs.numRuns * 60));
+
+/** A store under test, with its clock in the test's hand. */
+export interface StoreUnderTest {
+	store: StateStore;
+	/** Sets the store's clock, ms since 1970. */
+	setClock(now: number): void;
+	/** The store as another process sees it that comes after this one, after an orderly end. */
+	reopen(): Promise<StateStore>;
+}
+
+interface Counter {
+	count: number;
+	until: number;
+	/** Anything that has no compact form. */
+	note?: string;
+}
+
+const START = Date.UTC(2026, 1, 28, 23, 59, 59, 999);
+
+const layout: Layout<Counter> = {
+	signature: 'counter.1',
+	stride: 16,
+	pack(entry, bytes, at) {
+		if (entry.note !== undefined) return false;
+		bytes.writeDoubleLE(entry.count, at);
+		bytes.writeDoubleLE(entry.until, at + 8);
+		return true;
+	},
+	unpack: (bytes, at) => ({ count: bytes.readDoubleLE(at), until: bytes.readDoubleLE(at + 8) }),
+	expiresAt: (bytes, at) => bytes.readDoubleLE(at + 8),
+	rank: (bytes, at) => bytes.readDoubleLE(at),
+};
+
+const counters = (name = 'counters', cap = 1_000): Collection<Counter> => ({
+	name,
+	cap,
+	layout,
+	layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
+	expiresAt: (entry) => entry.until,
+	rank: (entry) => entry.count,
+});
+
+const k = (name: string): string => keyHash(name);
+
+/** What any store must do that keeps state behind the port. */
+export function describeStateStore(name: string, make: () => Promise<StoreUnderTest>): void {
+	describe(`${name} as a state store`, () => {
+		let under: StoreUnderTest;
+		beforeEach(async () => {
+			under = await make();
+			under.setClock(START);
+		});
+
+		const read = async (store: StateStore, key: string, collection = counters()): Promise<Counter | undefined> =>
+			await store.transact(collection, [k(key)], (tx) => tx.get(0));
+		const write = async (store: StateStore, key: string, entry: Counter, collection = counters()): Promise<void> =>
+			await store.transact(collection, [k(key)], (tx) => tx.set(0, entry));
+
+		test('knows nothing at first, then what was set, then nothing of what was deleted', async () => {
+			expect(await read(under.store, 'a')).toBeUndefined();
+			await write(under.store, 'a', { count: 1, until: Infinity });
+			await write(under.store, 'b', { count: 2, until: Infinity, note: '__proto__' });
+			expect(await read(under.store, 'a')).toEqual({ count: 1, until: Infinity });
+			expect(await read(under.store, 'b')).toMatchObject({ count: 2, note: '__proto__' });
+			await under.store.transact(counters(), [k('a'), k('c')], (tx) => [tx.delete(0), tx.delete(1)]);
+			expect(await read(under.store, 'a')).toBeUndefined();
+			expect(await read(under.store, 'b')).toBeDefined();
+		});
+
+		test('a decision sees the store\'s clock and its own writes, also where a key stands twice in the batch', async () => {
+			const seen = await under.store.transact(counters(), [k('a'), k('b'), k('a')], (tx) => {
+				tx.set(0, { count: 1, until: Infinity });
+				tx.set(2, { count: (tx.get(2)?.count ?? 0) + 1, until: Infinity });
+				tx.delete(1);
+				return [tx.now, tx.get(0)?.count, tx.get(1)];
+			});
+			expect(seen).toEqual([START, 2, undefined]);
+		});
+
+		test('a decision that throws changes nothing', async () => {
+			await write(under.store, 'a', { count: 1, until: Infinity });
+			await write(under.store, 'b', { count: 1, until: Infinity, note: 'b' });
+			await expect(
+				under.store.transact(counters(), [k('a'), k('b'), k('c')], (tx) => {
+					tx.set(0, { count: 9, until: Infinity, note: 'x' });
+					tx.delete(1);
+					tx.set(2, { count: 9, until: Infinity });
+					tx.set(0, { count: 10, until: Infinity });
+					throw new Error('in the middle');
+				}),
+			).rejects.toThrow('in the middle');
+			expect(await read(under.store, 'a')).toEqual({ count: 1, until: Infinity });
+			expect(await read(under.store, 'b')).toMatchObject({ count: 1, note: 'b' });
+			expect(await read(under.store, 'c')).toBeUndefined();
+		});
+
+		test('an entry is known until its millisecond, and not at it', async () => {
+			for (const note of [undefined, 'not compact']) {
+				under.setClock(START);
+				await write(under.store, 'a', { count: 1, until: START + 1000, ...(note === undefined ? {} : { note }) });
+				under.setClock(START + 999);
+				expect(await read(under.store, 'a')).toBeDefined();
+				under.setClock(START + 1000);
+				expect(await read(under.store, 'a')).toBeUndefined();
+			}
+		});
+
+		test('forgets the lowest-ranked beyond the cap, never an error', async () => {
+			for (let i = 0; i < 100; i += 1) await write(under.store, `key ${i}`, { count: i, until: Infinity }, counters('counters', 20));
+			const known = await under.store.transact(
+				counters('counters', 20),
+				Array.from({ length: 100 }, (_, i) => k(`key ${i}`)),
+				(tx) => Array.from({ length: 100 }, (_, i) => i).filter((i) => tx.get(i) !== undefined),
+			);
+			expect(known.length).toBeGreaterThanOrEqual(18);
+			expect(known.length).toBeLessThanOrEqual(20);
+			expect(known).toEqual(Array.from({ length: known.length }, (_, i) => 100 - known.length + i));
+		});
+
+		test('collections do not meet, and are counted one by one', async () => {
+			await write(under.store, 'a', { count: 1, until: Infinity }, counters('one'));
+			expect(await read(under.store, 'a', counters('two'))).toBeUndefined();
+			await write(under.store, 'a', { count: 2, until: Infinity }, counters('two'));
+			await write(under.store, 'b', { count: 3, until: Infinity, note: '' }, counters('two'));
+			expect(await read(under.store, 'a', counters('one'))).toEqual({ count: 1, until: Infinity });
+			const sizes = await (await under.reopen()).sizes();
+			expect(sizes.find(({ collection }) => collection === 'two')).toMatchObject({ entries: 2 });
+			expect(sizes.find(({ collection }) => collection === 'one')?.bytes).toBeGreaterThan(0);
+		});
+
+		test('tokens only grow: between decisions, over a reset, over a restart, while the clock jumps back', async () => {
+			let last = 0;
+			const next = async (store: StateStore): Promise<void> => {
+				for (const token of await store.transact(counters(), [], (tx) => [tx.nextToken(), tx.nextToken()])) {
+					expect(token).toBeGreaterThan(last);
+					expect(Number.isSafeInteger(token)).toBe(true);
+					last = token;
+				}
+			};
+			await next(under.store);
+			await under.store.reset();
+			await next(under.store);
+			under.setClock(START - 3_600_000);
+			await next(under.store);
+			await next(await under.reopen());
+		});
+
+		test('after a reset nothing is known', async () => {
+			await write(under.store, 'a', { count: 1, until: Infinity });
+			await under.store.reset();
+			expect(await read(under.store, 'a')).toBeUndefined();
+			expect(await read(await under.reopen(), 'a')).toBeUndefined();
+		});
+
+		test('everything is there after a restart', async () => {
+			await fc.assert(
+				fc.asyncProperty(fc.dictionary(fc.string({ unit: 'binary' }), fc.record({ count: fc.nat(), note: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }) })), async (entries) => {
+					under = await make();
+					under.setClock(START);
+					const names = Object.keys(entries);
+					const full = names.map((name): Counter => {
+						const { count, note } = entries[name]!;
+						return { count, until: START + 1 + count, ...(note === undefined ? {} : { note }) };
+					});
+					await under.store.transact(counters(), names.map(k), (tx) => full.forEach((entry, i) => tx.set(i, entry)));
+					const again = await (await under.reopen()).transact(counters(), names.map(k), (tx) => names.map((_, i) => tx.get(i)));
+					assert.deepEqual(again, full);
+				}),
+				runs,
+			);
+		});
+
+		test('concurrent decisions on one key do not lose each other\'s work', async () => {
+			const add = async (): Promise<number> =>
+				await under.store.transact(counters(), [k('a')], (tx) => {
+					const count = (tx.get(0)?.count ?? 0) + 1;
+					tx.set(0, { count, until: Infinity });
+					return count;
+				});
+			const counts = await Promise.all(Array.from({ length: 50 }, add));
+			expect([...counts].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+		});
+	});
+}
