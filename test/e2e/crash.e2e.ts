@@ -1,16 +1,15 @@
-import { createServer, type Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { N8n, sleep, until } from '../../demo/platform';
 import { activate, count, deliver, figure, stored } from './support/deliveries';
+import { startEffects, type Effects } from './support/effects';
 import { flood } from './support/flood';
 import { chain, guard, node, webhook } from './support/guardWorkflow';
 
 let folder: string;
 let n8n: N8n;
-let effects: { server: Server; url: string; ids: string[]; delayMs: number };
+let effects: Effects;
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'sync-kit-crash-'));
@@ -25,24 +24,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await n8n?.stop();
-	effects?.server.close();
+	effects?.close();
 	rmSync(folder, { recursive: true, force: true });
 });
-
-/** An app whose writes are counted: each POST is an effect, done before it is answered. */
-async function startEffects(): Promise<typeof effects> {
-	const started = { ids: [] as string[], delayMs: 0 };
-	const server = createServer((request, response) => {
-		let body = '';
-		request.on('data', (part) => (body += String(part)));
-		request.on('end', () => {
-			started.ids.push((JSON.parse(body) as { id: string }).id);
-			setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'), started.delayMs);
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return Object.assign(started, { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-}
 
 const claimEffectComplete = (path: string) => {
 	const app = node('App', 'n8n-nodes-base.httpRequest', {
