@@ -70,6 +70,7 @@ async function openScratch(ctx: IExecuteFunctions, host: StaticDataHost, sync: s
  */
 function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { state, journal, durable }: OpenedState): StateStore {
 	const host = journalHost(ctx);
+	let dropped = false;
 	const explaining = async <T>(work: () => T | Promise<T>): Promise<T> => {
 		try {
 			return await work();
@@ -80,12 +81,20 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 	return {
 		transact: async (collection, keys, decide) =>
 			await explaining(() => {
-				if (ifLost === 'startOver' && state.dropIfUnreadable(collection)) tell(ctx, sync, ['startedOver']);
+				if (ifLost === 'startOver' && state.dropIfUnreadable(collection)) {
+					dropped = true;
+					tell(ctx, sync, ['startedOver']);
+				}
 				return state.transactNow(collection, keys, decide);
 			}),
 		sizes: async () => await state.sizes(),
 		reset: async () => await state.reset(),
-		recordClaims: async (keys) => await explaining(async () => (await journal?.record(host, keys, durable)) ?? []),
+		recordClaims: async (keys) =>
+			await explaining(async () => {
+				if (dropped) journal?.beginAnew();
+				dropped = false;
+				return (await journal?.record(host, keys, durable)) ?? [];
+			}),
 		settleClaims: async (keys) => journal?.settle(keys),
 	};
 }
