@@ -88,11 +88,17 @@ function writeItem(
 
 /**
  * The same for two plans of the same change, made by two runs at once or again after a lost write: from what the
- * system shows to what it is to show. An Idempotency Guard in front of the write takes it as its key.
+ * system shows to what it is to show, and when that was entered. An Idempotency Guard in front of the write takes it
+ * as its key. Where a source names no time, changing there and back and there again gives the first id again.
  */
 function changeId(run: Run, record: Joined, rows: Rows, input: number, changed: readonly Assignment[]): string {
 	const seen = rows[run.policy.systems[input]!]?.values;
-	const steps = changed.map(({ field, value }) => [run.policy.shape.fields[field]!, seen?.[field] ?? null, value]);
+	const steps = changed.map(({ field, value, from }) => [
+		run.policy.shape.fields[field]!,
+		seen?.[field] ?? null,
+		value,
+		stampOf(rows, from, run.now) ?? null,
+	]);
 	const text = canonicalJson([run.settings.sync, run.settings.systems[input]!.name, record.key, seen === undefined, steps]);
 	return Buffer.from(sha256(text).slice(0, 12), 'latin1').toString('base64url');
 }

@@ -80,6 +80,16 @@ describe('two systems', () => {
 		expect([json(run, TO_CRM), json(run, REVIEW), json(run, IN_SYNC)]).toEqual([[], [], []]);
 	});
 
+	it('gives two plans of one change the same id, and the same change made anew another', async () => {
+		const systems = { rows: [{ name: 'CRM', modified: 'at', id: '' }, { name: 'ERP', modified: 'at', id: '' }] };
+		const erp = [{ id: 1, name: 'A', at: '2026-01-01T00:00:00Z' }];
+		const planned = async (at: string) => (json(await reconcile([{ id: 1, name: 'B', at }], erp, { systems }), TO_ERP)[0]!['_sync'] as { changeId: string }).changeId;
+		await reconcile([{ id: 1, name: 'A', at: '2026-01-01T00:00:00Z' }], erp, { systems });
+		const first = await planned('2026-01-02T00:00:00Z');
+		expect(await planned('2026-01-02T00:00:00Z')).toBe(first);
+		expect(await planned('2026-01-03T00:00:00Z')).not.toBe(first);
+	});
+
 	it('keeps edits of different fields on both sides', async () => {
 		await reconcile([{ id: 1, a: 1, b: 1 }], [{ id: 1, a: 1, b: 1 }]);
 		const run = await reconcile([{ id: 1, a: 2, b: 1 }], [{ id: 1, a: 1, b: 3 }]);
