@@ -32,6 +32,28 @@ export function setOfPrefixes(seen: Set<string>): INodeType {
 	});
 }
 
+/** As `setOfPrefixes`, and also tells a known id with another payload (third output). `seen` grows. */
+export function mapOfPrefixes(seen: Map<string, string>): INodeType {
+	return plainNode('mapOfPrefixes', 1, 3, ([items]) => {
+		const fresh: INodeExecutionData[] = [];
+		const known: INodeExecutionData[] = [];
+		const mismatch: INodeExecutionData[] = [];
+		for (let i = 0; i < items!.length; i += 1) {
+			const { json } = items![i]!;
+			const prefix = keyPrefix(json['id'] as string);
+			const payload = payloadPrefix(json);
+			const before = seen.get(prefix);
+			if (before === undefined) seen.set(prefix, payload);
+			(before === undefined ? fresh : before === payload ? known : mismatch).push({ json, pairedItem: { item: i } });
+		}
+		return [fresh, known, mismatch];
+	});
+}
+
+export function payloadPrefix(json: IDataObject): string {
+	return hash('sha256', JSON.stringify(json), 'binary').slice(0, 4);
+}
+
 /** Joins two inputs on `id` and compares `fields` with `===`: only in A, same, different, only in B. */
 export function hashJoin(fields: readonly string[]): INodeType {
 	return plainNode('hashJoin', 2, 4, ([a, b]) => {

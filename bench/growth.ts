@@ -1,5 +1,6 @@
 import { addRow, type Outcome } from './outcome';
 import type { Plan } from './plan';
+import { progress } from './progress';
 import { race, type Contender } from './race';
 
 /** An item of the largest batch may cost this many times one of the batch ten times smaller. */
@@ -17,6 +18,7 @@ export async function growth(
 	samplerFor: (count: number) => Contender['sample'] | Promise<Contender['sample']>,
 ): Promise<void> {
 	const contenders: Contender[] = [];
+	progress(`${node}: growth`);
 	for (const count of plan.growth) contenders.push({ name: node, sample: await samplerFor(count) });
 	const measured = await race(contenders, plan.rules);
 	const perItem = measured.map(({ time }, i) => (1000 * time.cpu) / plan.growth[i]!);

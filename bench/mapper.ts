@@ -7,6 +7,7 @@ import { growth } from './growth';
 import { crmCustomer, items } from './items';
 import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
+import { progress } from './progress';
 import { collectGarbage, race, type Contender, type Measured } from './race';
 import type { Time } from './time';
 
@@ -42,6 +43,7 @@ export async function benchMapper(engine: Engine, plan: Plan): Promise<Outcome> 
 		],
 	};
 	for (const count of plan.mapper) {
+		progress(`mapper, ${count} items`);
 		const measured = await race(contenders(engine, items(count, crmCustomer)), plan.rules);
 		const work = `${count.toLocaleString('en')} items`;
 		const [ours, getters, code, edit] = measured as [Measured, Measured, Measured, Measured];

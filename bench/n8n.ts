@@ -36,6 +36,7 @@ export const REPOSITORY = join(__dirname, '..');
 export async function startN8n(): Promise<RealN8n> {
 	const home = join(await installedN8n(), 'node_modules');
 	const userFolder = mkdtempSync(join(tmpdir(), 'sync-kit-bench-'));
+	removeAtExit(userFolder);
 	// As n8n's start script leaves it. The ports are free ones, so that a running n8n is not in the way.
 	Object.assign(process.env, {
 		NODE_PATH: home,
@@ -97,9 +98,14 @@ export async function startN8n(): Promise<RealN8n> {
 			await runner.stop();
 			await workflow.Expression.disposeExpressionEngine();
 			await database.close();
-			rmSync(userFolder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Also when somebody presses Ctrl-C. The task runner ends by itself when this process is gone. */
+function removeAtExit(folder: string): void {
+	process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 }
 
 type Service = new (...parts: never[]) => unknown;

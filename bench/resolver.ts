@@ -6,6 +6,7 @@ import { growth } from './growth';
 import { changedCustomer, customer, items } from './items';
 import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
+import { progress } from './progress';
 import { collectGarbage, race, type Contender, type Measured } from './race';
 import type { Time } from './time';
 import { newWorkflow } from './workflows';
@@ -28,6 +29,7 @@ export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome
 		],
 	};
 	for (const count of plan.resolver) {
+		progress(`resolver, ${count} records`);
 		const measured = await race(contenders(engine, count), plan.rules);
 		const work = `2 × ${count.toLocaleString('en')} records`;
 		const [first, second, join, compare] = measured as [Measured, Measured, Measured, Measured];

@@ -24,10 +24,7 @@ async function main(): Promise<void> {
 		const engine = new Engine(n8n);
 		const perExpression = await expressionMs(engine);
 		const outcomes: Outcome[] = [];
-		for (const section of plan.sections) {
-			process.stderr.write(`measuring: ${section}\n`);
-			outcomes.push(await BENCHES[section](engine, plan));
-		}
+		for (const section of plan.sections) outcomes.push(await BENCHES[section](engine, plan));
 		const facts = { n8n: n8n.version, node: process.version, expressionMs: perExpression };
 		printOutcomes(outcomes, facts);
 		writeOutcomes(outcomes, facts);

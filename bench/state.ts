@@ -15,6 +15,7 @@ import type { Engine } from './engine';
 import { customer } from './items';
 import { addRow, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
+import { progress } from './progress';
 import { collectGarbage, race, type Contender, type Measured } from './race';
 import { startWatch, type Time } from './time';
 
@@ -32,6 +33,7 @@ export async function benchState(_engine: Engine, plan: Plan): Promise<Outcome> 
 		],
 	};
 	const count = plan.state.toLocaleString('en');
+	progress('state');
 	for (const memory of [keys(plan.state), records(plan.state)]) {
 		const measured = await race(await memory.contenders(), plan.rules);
 		const [load, parse, save, stringify] = measured as [Measured, Measured, Measured, Measured];
