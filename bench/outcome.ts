@@ -49,7 +49,7 @@ export function comparison(one: Measured, ours: Measured): string {
 }
 
 function times(ratio: number): string {
-	return ratio >= 10 ? Math.round(ratio).toLocaleString('en') : ratio.toFixed(1);
+	return ratio >= 100 ? Math.round(ratio).toLocaleString('en') : ratio.toPrecision(3);
 }
 
 /** Our node against another: how many times more the other costs. */

@@ -1,4 +1,5 @@
 /** Conflict Resolver against Compare Datasets and a bare hash join: two systems, a tenth of the records differs. */
+import { setTimeout } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { hashJoin } from './baselines';
 import type { Engine, Subject } from './engine';
@@ -16,6 +17,8 @@ const SECOND = 'Conflict Resolver, second round (all remembered)';
 const HASH_JOIN = 'hash join with field compare, as a node';
 const COMPARE_DATASETS = 'Compare Datasets';
 
+const MARKING_MS = 25;
+
 const COMPARED = Object.keys(customer(0)).filter((field) => field !== 'id');
 
 export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome> {
@@ -25,7 +28,7 @@ export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome
 		goals: [],
 		notes: [
 			'Two systems with the same records of 12 fields (the key, the time of change and ten others); in every tenth record one field and the time differ. All contenders join on `id` and find the same records.',
-			'The Resolver also decides who wins (rule Newest), compares with its memory and renews it; the others only tell same from different. Second round: both systems were seen to agree on all records, then a tenth changed in one of them.',
+			'The Resolver also decides who wins (rule Newest), compares with its memory and renews it; the others only tell same from different. Second round: both systems were seen to agree on all records, then a tenth changed in one of them. The first round also asks n8n\'s database whether the sync was used before, which counts in a small batch.',
 		],
 	};
 	for (const count of plan.resolver) {
@@ -78,7 +81,11 @@ async function sampleResolver(engine: Engine, crm: INodeExecutionData[], erp: IN
 			options: { cap: 1_000_000 } as IDataObject,
 		},
 	};
-	if (remembered) await engine.run(workflow, subject, [crm, crm]);
+	if (remembered) {
+		await engine.run(workflow, subject, [crm, crm]);
+		// When n8n has saved a memory for the first time, a mark is set in its database, beside whatever runs then.
+		await setTimeout(MARKING_MS);
+	}
 	const time = await timed(engine, workflow, subject, crm, erp, { different: 0, same: 3 });
 	engine.staticData.delete(workflow);
 	return time;
