@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { syncNameField } from '../shared/n8n/descriptions';
+import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
 import { options } from './optionProperties';
 import { fieldRules, defaultRuleFields } from './ruleProperties';
 
@@ -11,7 +11,7 @@ const systems: INodeProperties = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true, minRequiredFields: 2, maxAllowedFields: 5 },
 	default: { rows: [{ name: 'CRM', modified: '', id: '' }, { name: 'ERP', modified: '', id: '' }] },
-	placeholder: 'Add System',
+	placeholder: 'Add system',
 	description: 'Two to five systems to keep in step. Each gets an input for its records and an output for what is to be written to it.',
 	options: [
 		{
@@ -40,7 +40,7 @@ const systems: INodeProperties = {
 					name: 'id',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. ID',
+					placeholder: 'e.g. crmId',
 					description: 'Where its records hold their ID in that system, if that is not the record key. Handed on for writing; not compared.',
 				},
 			],
@@ -65,12 +65,13 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Reset Memory',
 				value: 'resetMemory',
-				description: 'Forget everything this sync remembers: the next run is a first run',
+				description: 'Forget everything this sync remembers, in all its nodes: the next run is a first run',
 				action: 'Reset the memory of a sync',
 			},
 		],
 	},
 	syncNameField,
+	resetNotice,
 	systems,
 	{
 		displayName: 'Record Key',
@@ -79,7 +80,8 @@ export const properties: INodeProperties[] = [
 		default: 'id',
 		required: true,
 		placeholder: 'e.g. customerId',
-		description: 'The field that says which records belong together, the same in all systems. A number and the same number as text match.',
+		description: 'The field that says which records belong together. A number and the same number as text match.',
+		hint: 'All inputs need the same field names: put a Field Mapper before each input whose system has other names',
 		displayOptions: whenReconciling,
 	},
 	...defaultRuleFields,

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 const RULES: INodePropertyOptions[] = [
 	{ name: 'Left to a Person', value: 'manual', description: 'Nothing is written; both sides go to Review' },
-	{ name: 'Newest', value: 'newest', description: 'The system whose record was changed last wins' },
+	{ name: 'Newest', value: 'newest', description: 'The system whose record was changed last wins. Needs the Modified Field of every system.' },
 	{ name: 'Owner', value: 'owner', description: 'One system is right, always: changes elsewhere are set back and reported' },
 	{ name: 'Priority', value: 'priority', description: 'If several systems changed it, the first in your order wins' },
 ];
@@ -15,6 +15,7 @@ export const defaultRuleFields: INodeProperties[] = [
 		default: 'newest',
 		options: RULES,
 		description: 'For all fields without a rule of their own. A change made in one system only is simply taken over, except with Owner.',
+		hint: 'Newest compares the Modified Fields of the systems. Where one is missing, the greater value wins.',
 		displayOptions: { show: { operation: ['reconcile'] } },
 	},
 	{
@@ -45,7 +46,7 @@ export const fieldRules: INodeProperties = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
-	placeholder: 'Add Rule',
+	placeholder: 'Add rule',
 	description: 'Fields with a rule of their own. Where it cannot decide, the rule for all fields is asked.',
 	displayOptions: { show: { operation: ['reconcile'] } },
 	options: [

@@ -24,7 +24,7 @@ export class FieldMapper implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["direction"] === "reverse" ? "Reverse: target → source" : "Forward: source → target" }}',
-		description: "Turn one system's record into another's by a typed table that works both ways and loses nothing silently",
+		description: "Turns one system's record into another's by a typed table that works both ways and loses nothing silently",
 		defaults: { name: 'Field Mapper' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],

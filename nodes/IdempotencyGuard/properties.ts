@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ifStateLostOption, syncNameField } from '../shared/n8n/descriptions';
+import { ifStateLostOption, resetNotice, syncNameField } from '../shared/n8n/descriptions';
 
 const operation: INodeProperties = {
 	displayName: 'Operation',
@@ -36,9 +36,19 @@ const operation: INodeProperties = {
 			name: 'Reset Memory',
 			value: 'resetMemory',
 			action: 'Reset the memory of the sync',
-			description: 'Forget everything this sync remembers, in all its nodes',
+			description: 'Forget everything this sync remembers, in all its nodes. Use an extra node for it, and execute that one step.',
 		},
 	],
+};
+
+/** A claim alone is half a protocol: without its other half every key ends up interrupted. */
+const claimNotice: INodeProperties = {
+	displayName:
+		'Behind the effect, say how it went: a second Idempotency Guard with <b>Complete</b> where it succeeded, one with <b>Release</b> on its error output. Or choose <b>Complete at Once</b> under Options.',
+	name: 'claimNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { operation: ['claim'] }, hide: { 'options.completeAtOnce': [true] } },
 };
 
 const keyFields: INodeProperties[] = [
@@ -67,10 +77,22 @@ const keyFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'id',
 		placeholder: 'e.g. order.number, event',
-		displayOptions: { show: { operation: ['claim', 'forget'], keyFrom: ['fields'] } },
+		displayOptions: { show: { operation: ['claim'], keyFrom: ['fields'] } },
 		description:
 			'Fields that together name the effect, separated by commas: two items with the same values are the same effect. Paths like order.number or lines[0].sku work.',
 		hint: 'For a webhook use its event ID; for a write use the record\'s ID and its version or change time',
+	},
+	{
+		displayName: 'Key Fields',
+		name: 'keyFields',
+		type: 'string',
+		required: true,
+		noDataExpression: true,
+		default: 'id',
+		placeholder: 'e.g. order.number, event',
+		displayOptions: { show: { operation: ['forget'], keyFrom: ['fields'] } },
+		description: 'The fields that name the keys to forget, separated by commas',
+		hint: 'The same fields, in the same order, as in the node that claims',
 	},
 	{
 		displayName: 'Key',
@@ -202,7 +224,7 @@ const options: INodeProperties = {
 			name: 'leaseMinutes',
 			type: 'number',
 			default: 10,
-			typeOptions: { minValue: 0.01, numberPrecision: 2 },
+			typeOptions: { minValue: 0.01 },
 			displayOptions: { show: { '/operation': ['claim'] } },
 			description: 'How long the effect may take before the claim counts as interrupted',
 		},
@@ -220,7 +242,7 @@ const options: INodeProperties = {
 			name: 'rememberDays',
 			type: 'number',
 			default: 30,
-			typeOptions: { minValue: 0.001, maxValue: 3650, numberPrecision: 3 },
+			typeOptions: { minValue: 0.001, maxValue: 3650 },
 			displayOptions: { show: { '/operation': ['claim'] } },
 			description: 'How long a key is known. After that it counts as new.',
 		},
@@ -228,4 +250,4 @@ const options: INodeProperties = {
 };
 
 /** In the order a person fills them in. */
-export const properties: INodeProperties[] = [operation, syncNameField, ...keyFields, ...payload, ...result, outputsField, options];
+export const properties: INodeProperties[] = [operation, syncNameField, resetNotice, ...keyFields, ...payload, ...result, outputsField, claimNotice, options];

@@ -26,7 +26,7 @@ function missingFields(back: boolean): INodeProperties {
 		displayName: back ? 'When There Is No Value, Going Back' : 'When There Is No Value',
 		name: back ? 'missingReverse' : 'missing',
 		type: 'collection',
-		placeholder: 'Add Case',
+		placeholder: 'Add case',
 		default: {},
 		displayOptions: { hide: { way: [back ? 'forward' : 'reverse'] } },
 		options: [

@@ -14,15 +14,20 @@ const path = (label: 'Source' | 'Target'): INodeProperties => ({
 		? {
 				required: true,
 				placeholder: 'e.g. address.street',
-				hint: 'Type a name or drag a field here. Also: emails[0].value, ["a name.with dots"]',
+				description: 'Type a name or a path, or drag a field here. Also: emails[0].value, ["a name.with dots"].',
 			}
-		: { placeholder: 'e.g. street', hint: 'Leave empty to use the same name as in the source' }),
+		: {
+				placeholder: 'e.g. street (empty: same as source)',
+				description: 'The name or path in the other system. Leave it empty to use the same as in the source.',
+				typeOptions: { showEvenWhenOptional: true },
+			}),
 });
 
 const type: INodeProperties = {
 	displayName: 'Type',
 	name: 'type',
 	type: 'options',
+	typeOptions: { showEvenWhenOptional: true },
 	noDataExpression: true,
 	default: 'text',
 	options: [
@@ -61,12 +66,15 @@ export const rows: INodeProperties = {
 	typeOptions: {
 		multipleValues: true,
 		sortable: true,
-		multipleValueButtonText: 'Add Field',
+		multipleValueButtonText: 'Add field',
+		// A row shows its two names, its type and what that type cannot do without; the rest is in a menu below it.
+		hideOptionalFields: true,
+		addOptionalFieldButtonText: 'Add setting',
 		fixedCollection: {
 			itemTitle: '={{ $collection.item.value.source }} → {{ $collection.item.value.target || $collection.item.value.source }}',
 		},
 	},
-	placeholder: 'Add Field',
+	placeholder: 'Add field',
 	default: { row: [{ source: '', target: '', type: 'text' }] },
 	description: 'One row for each field. The same table works in both directions.',
 	options: [

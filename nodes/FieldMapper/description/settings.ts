@@ -5,13 +5,17 @@ export function bothSides(make: (side: 'source' | 'target', label: 'Source' | 'T
 	return [make('source', 'Source'), make('target', 'Target')];
 }
 
+/** Types that mostly need no setting; their settings are in the row's menu. */
+const RARELY_SET = ['text', 'integer', 'enum'];
+
 /** The settings of one type: shown only for rows of that type, one collapsed line until something is added. */
 export function settingsOf(type: string, label: string, options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: `${label} Settings`,
 		name: `${type}Settings`,
 		type: 'collection',
-		placeholder: `Add ${label} Setting`,
+		...(RARELY_SET.includes(type) ? {} : { typeOptions: { showEvenWhenOptional: true } }),
+		placeholder: `Add ${label.toLowerCase()} setting`,
 		default: {},
 		displayOptions: { show: { type: [type] } },
 		options,

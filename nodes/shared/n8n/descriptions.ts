@@ -13,6 +13,16 @@ export const syncNameField: INodeProperties = {
 		'What this node remembers belongs to this name. Nodes of one sync share the name; two syncs in one workflow need two names.',
 };
 
+/** Where Reset Memory is chosen: it cannot be undone, and it works in test runs too. */
+export const resetNotice: INodeProperties = {
+	displayName:
+		'When this runs, also in a test run, everything the sync of this name remembers is forgotten: all keys and records count as new again.',
+	name: 'resetNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { operation: ['resetMemory'] } },
+};
+
 /** What to do when the remembered state is gone or unreadable: for the Options collection. */
 export const ifStateLostOption: INodeProperties = {
 	displayName: 'If Memory Is Lost',
