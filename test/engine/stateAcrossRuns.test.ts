@@ -265,3 +265,46 @@ test('a second n8n process that writes the same workflow is noticed, then refuse
 	expect(told[0]).toMatch(/Another n8n process has written/);
 	expect(told.at(-1)).toMatch(/Several n8n processes write/);
 });
+
+describe('n8n is killed before the run ends, so what the run did is in no blob', () => {
+	/** A run that claims `a` and then does `more`; afterwards the database is as it was before it. */
+	const killed = async (parameters: object, ...more: NodeSpec[]): Promise<void> => {
+		await claim(items('earlier'), atOnce);
+		const before = n8n.database.get(workflowId)!;
+		const nodes = [guard(parameters), ...more];
+		const wires = nodes.map((node, i): [string, number, string, number] => [nodes[i - 1]?.name ?? 'In', 0, node.name, 0]);
+		const run = await n8n.run({ workflowId, sources: { In: items('a') }, nodes, wires });
+		expect(run.error).toBeUndefined();
+		expect(counts(run)).toEqual([1, 0, 0, 0]);
+		n8n.database.set(workflowId, before);
+		restart();
+	};
+
+	test.each([
+		['claimed', []],
+		['claimed and completed', ['complete']],
+		['claimed and released', ['release']],
+	])('a key it %s is interrupted, or let through again where that is declared safe', async (_name, operations) => {
+		await killed({}, ...operations.map((operation) => guard({ operation }, { name: 'Settle' })));
+		const held = await claim(items('a', 'b'));
+		expect(counts(held)).toEqual([1, 0, 1, 0]);
+		expect(held.output('Guard', IN_PROGRESS)[0]!.json).toMatchObject({ id: 'a', _sync: { interrupted: true } });
+		const again = await claim(items('a'), { options: { ifInterrupted: 'repeat' } });
+		expect(again.output('Guard', NEW)[0]!.json['_sync']).toMatchObject({ interrupted: true });
+	});
+
+	test('a key it completed at once is a duplicate', async () => {
+		await killed(atOnce);
+		expect(counts(await claim(items('a'), atOnce))).toEqual([0, 1, 0, 0]);
+	});
+
+	test('a batch of more than 1,000 new keys is not on record, and new again', async () => {
+		await claim(items('earlier'), atOnce);
+		const before = n8n.database.get(workflowId)!;
+		const many = items(...Array.from({ length: 1001 }, (_, i) => i));
+		expect(counts(await claim(many))).toEqual([1001, 0, 0, 0]);
+		n8n.database.set(workflowId, before);
+		restart();
+		expect(counts(await claim(many))).toEqual([1001, 0, 0, 0]);
+	});
+});
