@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
 import { INPUTS, OUTPUTS } from './ports';
 import { properties } from './properties';
 import { reconcileItems } from './reconcileItems';
@@ -25,6 +26,14 @@ export class ConflictResolver implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;
-		return operation === 'resetMemory' ? await resetMemory(this) : await reconcileItems(this);
+		const work = operation === 'resetMemory' ? resetMemory(this) : reconcileItems(this);
+		return await failClosed(this, work, () => reviewPlace(this));
 	}
+}
+
+/** Review is the output before the last; the outputs are made from the rows, also if these are wrong. */
+function reviewPlace(ctx: IExecuteFunctions): FailurePlace {
+	const { rows = [] } = ctx.getNodeParameter('systems', 0, {}) as { rows?: unknown[] };
+	const inputs = Math.min(5, Math.max(2, rows.length));
+	return { outputs: inputs + 2, failed: inputs, inputs };
 }

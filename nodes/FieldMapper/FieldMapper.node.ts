@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { isRecord } from '../shared/record/json';
+import { failClosed } from '../shared/n8n/failClosed';
 import { failItem, failNode } from '../shared/n8n/items';
 import { Rejected } from './applyMapping';
 import { compileMapping, type Mapping } from './compileMapping';
@@ -34,34 +35,38 @@ export class FieldMapper implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData();
-		const plan = readPlan(this);
-		const rejections = new RejectionCount();
-		const mapped: INodeExecutionData[] = [];
-		const rejected: INodeExecutionData[] = [];
-
-		for (let i = 0; i < items.length; i += 1) {
-			const item = items[i]!;
-			if (!isRecord(item.json)) {
-				rejected.push(failItem(this, item, i, notARecord(item.json, i)));
-				continue;
-			}
-			const result = mapRecord(plan, item.json);
-			const refused = result instanceof Rejected;
-			const out: INodeExecutionData = {
-				json: (refused ? rejectedRecord(item.json, result) : result) as IDataObject,
-				pairedItem: { item: i },
-			};
-			if (item.binary !== undefined) out.binary = item.binary;
-			if (refused) rejections.add(result.reasons);
-			(refused ? rejected : mapped).push(out);
-		}
-
-		for (const message of [rejections.hint(items.length), unmappedHint(plan.unmappedCounts)]) {
-			if (message !== undefined) this.addExecutionHints({ message, location: 'outputPane' });
-		}
-		return [mapped, rejected];
+		return await failClosed(this, mapItems(this), () => ({ outputs: 2, failed: 1 }));
 	}
+}
+
+async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = ctx.getInputData();
+	const plan = readPlan(ctx);
+	const rejections = new RejectionCount();
+	const mapped: INodeExecutionData[] = [];
+	const rejected: INodeExecutionData[] = [];
+
+	for (let i = 0; i < items.length; i += 1) {
+		const item = items[i]!;
+		if (!isRecord(item.json)) {
+			rejected.push(failItem(ctx, item, i, notARecord(item.json, i)));
+			continue;
+		}
+		const result = mapRecord(plan, item.json);
+		const refused = result instanceof Rejected;
+		const out: INodeExecutionData = {
+			json: (refused ? rejectedRecord(item.json, result) : result) as IDataObject,
+			pairedItem: { item: i },
+		};
+		if (item.binary !== undefined) out.binary = item.binary;
+		if (refused) rejections.add(result.reasons);
+		(refused ? rejected : mapped).push(out);
+	}
+
+	for (const message of [rejections.hint(items.length), unmappedHint(plan.unmappedCounts)]) {
+		if (message !== undefined) ctx.addExecutionHints({ message, location: 'outputPane' });
+	}
+	return [mapped, rejected];
 }
 
 /** Reads the parameters, once for all items. */

@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { claimItems, OUTPUT_OF, withError } from './claimItems';
+import { claimItems, OUTPUT_OF } from './claimItems';
 import { forgetItems } from './forgetItems';
 import { properties } from './properties';
-import { failItem } from '../shared/n8n/items';
+import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
 import { resetState } from '../shared/n8n/openState';
 import { settleItems } from './settleItems';
 
@@ -43,8 +43,7 @@ export class IdempotencyGuard implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;
-		const done = run(this, operation);
-		return this.continueOnFail() ? await done.catch((error: unknown) => failAll(this, operation, error)) : await done;
+		return await failClosed(this, run(this, operation), () => failurePlace(this, operation));
 	}
 }
 
@@ -63,23 +62,9 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 	}
 }
 
-/**
- * Where a node that throws is set to go on, n8n passes its input to its first output, here New: everything would be
- * let through just when nothing is known. So each item comes out with the error, where nothing is done with it.
- */
-function failAll(ctx: IExecuteFunctions, operation: string, error: unknown): INodeExecutionData[][] {
-	const { message, description } = error as Error & { description?: string | null };
-	const failed = ctx.getInputData().map((item, i) => withError(failItem(ctx, item, i, { message, description: description ?? '' })));
-	switch (operation) {
-		case 'complete':
-		case 'release':
-			return [[], failed];
-		case 'claim':
-			if (ctx.getNodeParameter('outputs', 0, 'separate') === 'separate') {
-				const outputs: INodeExecutionData[][] = [[], [], [], []];
-				outputs[OUTPUT_OF.mismatch] = failed;
-				return outputs;
-			}
-	}
-	return [failed];
+/** Where items go that nothing is done with. */
+function failurePlace(ctx: IExecuteFunctions, operation: string): FailurePlace {
+	if (operation === 'complete' || operation === 'release') return { outputs: 2, failed: 1 };
+	const separate = operation === 'claim' && ctx.getNodeParameter('outputs', 0, 'separate') === 'separate';
+	return separate ? { outputs: 4, failed: OUTPUT_OF.mismatch } : { outputs: 1, failed: 0 };
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { withError } from '../shared/n8n/failClosed';
 import { failItem, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
@@ -11,6 +12,7 @@ import { readCap, readKey, readPayloadChoice, readSettings, readTerms } from './
 
 /** Where each verdict comes out, if the outputs are separate. */
 export const OUTPUT_OF: Record<ClaimVerdict['kind'], number> = { new: 0, duplicate: 1, inProgress: 2, mismatch: 3 };
+
 export async function claimItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	const { sync, ifStateLost } = readSettings(ctx);
@@ -113,11 +115,4 @@ function withVerdict(
 	// A copy: what later nodes do to the item must not reach what is remembered.
 	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = structuredClone(verdict.result) as IDataObject;
 	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
-}
-
-/** An earlier node's verdict must not speak for an item that got none here. */
-export function withError(failed: INodeExecutionData): INodeExecutionData {
-	const before = failed.json[SYNC_KEY];
-	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'error' };
-	return { ...failed, json: { ...failed.json, [SYNC_KEY]: envelope } };
 }

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { failClosed } from '../shared/n8n/failClosed';
 import { properties } from './description';
 import { recordItems } from './recordItems';
 import { reportHealth } from './reportHealth';
@@ -33,13 +34,18 @@ export class SyncHealthReporter implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		switch (this.getNodeParameter('operation', 0)) {
-			case 'report':
-				return await reportHealth(this);
-			case 'reset':
-				return await resetHealth(this);
-			default:
-				return await recordItems(this);
-		}
+		const operation = this.getNodeParameter('operation', 0) as string;
+		return await failClosed(this, run(this, operation), () => ({ outputs: operation === 'report' ? 2 : 1, failed: 0 }));
+	}
+}
+
+async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExecutionData[][]> {
+	switch (operation) {
+		case 'report':
+			return await reportHealth(ctx);
+		case 'reset':
+			return await resetHealth(ctx);
+		default:
+			return await recordItems(ctx);
 	}
 }
