@@ -104,6 +104,7 @@ type Scope = 'node' | 'workflow';
 
 function journalHost(ctx: IExecuteFunctions): JournalHost {
 	return {
+		list: ctx.getNode().id,
 		record: async (names) => await reaching(async () => (await recordNames(ctx, 'node', names)).processed.map(String)),
 		remove: async (names) => await reaching(async () => await removeNames(ctx, 'node', names)),
 	};

@@ -11,6 +11,8 @@ import type { Collection, KeyHash } from './port';
  * A name is taken back when its claim is settled and that has been seen in the database, some at a time.
  */
 export interface JournalHost {
+	/** n8n keeps one list of names for each node. */
+	list: string;
 	/** Records names. @returns those that stood there before */
 	record(names: string[]): Promise<string[]>;
 	remove(names: string[]): Promise<void>;
@@ -20,13 +22,14 @@ export interface JournalHost {
 export const MOST_JOURNALED_AT_ONCE = 1_000;
 const MOST_JOURNALED = 20_000;
 const REMOVED_AT_ONCE = 64;
+const ANY_LIST = '';
 
 /** One small document in the state. */
 interface SettledNames {
 	/** Part of every name: after a reset the names from before mean nothing any more. */
 	generation: string;
-	/** By the key in base64: the state's revision that knows its claim is over. */
-	revisions: Record<string, number>;
+	/** By the key in base64: the state's revision that knows its claim is over, and the list its name stands in. */
+	names: Record<string, [revision: number, list: string]>;
 }
 
 const DOCUMENT: KeyHash = 'settled\u0000';
@@ -37,7 +40,7 @@ export const settledNames: Collection<SettledNames> = {
 		signature: 'settledNames.1',
 		stride: 0,
 		pack: () => false,
-		unpack: () => ({ generation: '', revisions: {} }),
+		unpack: () => ({ generation: '', names: {} }),
 		expiresAt: () => Infinity,
 		rank: () => 0,
 	},
@@ -46,10 +49,10 @@ export const settledNames: Collection<SettledNames> = {
 };
 
 export class ClaimJournal {
-	/** Keys whose names this process has recorded and not removed. */
-	private readonly recorded = new Set<KeyHash>();
-	/** Keys whose names stand in the journal though their claims are over, with the revision that says so. */
-	private readonly settled: Map<KeyHash, number>;
+	/** Keys whose names this process has recorded and not removed, with the list they stand in. */
+	private readonly recorded = new Map<KeyHash, string>();
+	/** Keys whose names stand in the journal though their claims are over. */
+	private readonly settled: Map<KeyHash, { revision: number; list: string }>;
 	private generation: string;
 
 	constructor(
@@ -58,7 +61,9 @@ export class ClaimJournal {
 	) {
 		const known = state.transactNow(settledNames, [DOCUMENT], (tx) => tx.get(0));
 		this.generation = known?.generation ?? '';
-		this.settled = new Map(Object.entries(known?.revisions ?? {}).map(([key, revision]) => [Buffer.from(key, 'base64').toString('latin1'), revision]));
+		this.settled = new Map(
+			Object.entries(known?.names ?? {}).map(([key, [revision, list]]) => [Buffer.from(key, 'base64').toString('latin1'), { revision, list }]),
+		);
 	}
 
 	/**
@@ -72,7 +77,7 @@ export class ClaimJournal {
 		// Names that stand there for a known reason; from now on they stand for the new claims.
 		const expected = new Set(keys.filter((key) => this.settled.has(key) || this.recorded.has(key)));
 		for (const key of keys) {
-			this.recorded.add(key);
+			this.recorded.set(key, host.list);
 			this.settled.delete(key);
 		}
 		if (expected.size > 0) this.save();
@@ -86,7 +91,9 @@ export class ClaimJournal {
 		// Larger batches were not journaled, but for keys that single claims had recorded.
 		const named = keys.length <= MOST_JOURNALED_AT_ONCE ? keys : keys.filter((key) => this.recorded.has(key));
 		if (named.length === 0) return;
-		for (const key of named) this.settled.set(key, this.state.revision);
+		const { revision } = this.state;
+		// A claim from before a restart: nobody knows which list has its name, so whoever tidies next tries.
+		for (const key of named) this.settled.set(key, { revision, list: this.recorded.get(key) ?? ANY_LIST });
 		this.save();
 	}
 
@@ -101,7 +108,9 @@ export class ClaimJournal {
 	private async removeSettled(host: JournalHost, durable: number): Promise<void> {
 		if (this.settled.size < REMOVED_AT_ONCE) return;
 		const due: KeyHash[] = [];
-		for (const [key, revision] of this.settled) if (revision <= durable) due.push(key);
+		for (const [key, { revision, list }] of this.settled) {
+			if (revision <= durable && (list === host.list || list === ANY_LIST)) due.push(key);
+		}
 		if (due.length < REMOVED_AT_ONCE) return;
 		for (const key of due) {
 			this.settled.delete(key);
@@ -112,10 +121,10 @@ export class ClaimJournal {
 	}
 
 	private save(): void {
-		const revisions: SettledNames['revisions'] = {};
-		for (const [key, revision] of this.settled) revisions[Buffer.from(key, 'latin1').toString('base64')] = revision;
+		const names: SettledNames['names'] = {};
+		for (const [key, { revision, list }] of this.settled) names[Buffer.from(key, 'latin1').toString('base64')] = [revision, list];
 		const { generation } = this;
-		this.state.transactNow(settledNames, [DOCUMENT], (tx) => tx.set(0, { generation, revisions }));
+		this.state.transactNow(settledNames, [DOCUMENT], (tx) => tx.set(0, { generation, names }));
 	}
 
 	private nameOf(key: KeyHash): string {
