@@ -1,4 +1,4 @@
-/** Field Mapper against Edit Fields, a Code node and precompiled getters: 12 fields, five of them nested. */
+/** Field Mapper against Edit Fields, a Code node and precompiled getters: 12 fields, ten of them nested. */
 import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { editFields } from './editFields';
@@ -38,7 +38,7 @@ export async function benchMapper(engine: Engine, plan: Plan): Promise<Outcome> 
 		rows: [],
 		goals: [],
 		notes: [
-			'The same 12 fields: 8 texts, a decimal, an integer, a boolean, a moment; 10 of them one level deep. The Mapper checks and converts each by its type; Edit Fields checks texts, numbers and the flag; Code and the getters copy.',
+			'The same 12 fields: 8 texts, a decimal, an integer, a boolean, a moment; ten of them nested. The Mapper checks and converts each by its type; Edit Fields checks texts, numbers and the flag; Code and the getters copy.',
 			'Code runs as in a default n8n: in the task runner, a process of its own that n8n starts, with the items sent there and back. In its favour: no other execution wants the runner, and it uses the second core.',
 		],
 	};

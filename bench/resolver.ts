@@ -12,12 +12,14 @@ import { collectGarbage, race, type Contender, type Measured } from './race';
 import type { Time } from './time';
 import { newWorkflow } from './workflows';
 
-const FIRST = 'Conflict Resolver, first round (nothing remembered)';
+const FIRST = 'Conflict Resolver, first round (none of them remembered)';
 const SECOND = 'Conflict Resolver, second round (all remembered)';
 const HASH_JOIN = 'hash join with field compare, as a node';
 const COMPARE_DATASETS = 'Compare Datasets';
 
 const MARKING_MS = 25;
+/** A customer who is not in any batch. */
+const ANOTHER = 10_000_000;
 
 const COMPARED = Object.keys(customer(0)).filter((field) => field !== 'id');
 
@@ -28,7 +30,7 @@ export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome
 		goals: [],
 		notes: [
 			'Two systems with the same records of 12 fields (the key, the time of change and ten others); in every tenth record one field and the time differ. All contenders join on `id` and find the same records.',
-			'The Resolver also decides who wins (rule Newest), compares with its memory and renews it; the others only tell same from different. Second round: both systems were seen to agree on all records, then a tenth changed in one of them. The first round also asks n8n\'s database whether the sync was used before, which counts in a small batch.',
+			'The Resolver also decides who wins (rule Newest), compares with its memory and renews it; the others only tell same from different. Second round: both systems were seen to agree on all records, then a tenth changed in one of them. In the first round the sync has seen another record only. (The very first run of a sync also asks n8n\'s database whether it was used before: about 10 ms once, not in these figures.)',
 		],
 	};
 	for (const count of plan.resolver) {
@@ -81,11 +83,11 @@ async function sampleResolver(engine: Engine, crm: INodeExecutionData[], erp: IN
 			options: { cap: 1_000_000 } as IDataObject,
 		},
 	};
-	if (remembered) {
-		await engine.run(workflow, subject, [crm, crm]);
-		// When n8n has saved a memory for the first time, a mark is set in its database, beside whatever runs then.
-		await setTimeout(MARKING_MS);
-	}
+	// Nothing of the records, but the sync is known: its very first run asks n8n's database for marks, once for all.
+	const before = remembered ? crm : items(1, customer, ANOTHER);
+	await engine.run(workflow, subject, [before, before]);
+	// When n8n has saved a memory for the first time, a mark is set in its database, beside whatever runs then.
+	await setTimeout(MARKING_MS);
 	const time = await timed(engine, workflow, subject, crm, erp, { different: 0, same: 3 });
 	engine.staticData.delete(workflow);
 	return time;
