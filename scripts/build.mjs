@@ -35,7 +35,6 @@ await build({
 	external: ['n8n-workflow', 'lodash', 'luxon'],
 	legalComments: 'linked',
 	logLevel: 'warning',
-	keepNames: true,
 });
 
 for (const { file, className } of shipped) {
