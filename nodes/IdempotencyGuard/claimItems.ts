@@ -92,7 +92,7 @@ function readItem(
 }
 
 function receiptFor(sync: string, key: string, token: number): Receipt {
-	return { kind: 'claim', sync, key: Buffer.from(key, 'latin1').toString('hex'), token };
+	return { kind: 'claim', sync, key: hexOf(key), token };
 }
 
 function withVerdict(
@@ -115,4 +115,13 @@ function withVerdict(
 	// A copy: what later nodes do to the item must not reach what is remembered.
 	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = structuredClone(verdict.result) as IDataObject;
 	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight bytes: a Buffer for each would cost five times as much. */
+function hexOf(key: string): string {
+	let hex = '';
+	for (let i = 0; i < key.length; i += 1) hex += HEX[key.charCodeAt(i)]!;
+	return hex;
 }

@@ -68,7 +68,8 @@ export function readKey(ctx: IExecuteFunctions): (json: Record<string, unknown>,
 		};
 	}
 	const paths = readPaths(ctx, 'keyFields', 'Key Fields');
-	return (json) => hashKey(paths.map((path) => ({ called: `field "${path.text}"`, value: path.get(json) })));
+	const called = paths.map((path) => `field "${path.text}"`);
+	return (json) => hashKey(paths.map((path, i) => ({ called: called[i]!, value: path.get(json) })));
 }
 
 export function readPayloadChoice(ctx: IExecuteFunctions): PayloadChoice {
