@@ -5,10 +5,12 @@ const MOST_SHOWN = 5;
 /** Counts why items were rejected, by field and rule. */
 export class RejectionCount {
 	private items = 0;
+	private first: FieldRejection | undefined;
 	private readonly byReason = new Map<string, number>();
 
 	add(reasons: readonly FieldRejection[]): void {
 		this.items += 1;
+		this.first ??= reasons[0];
 		for (const { path, rule } of reasons) {
 			const reason = `${path} (${rule})`;
 			this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
@@ -17,8 +19,9 @@ export class RejectionCount {
 
 	/** @returns a sentence for the person who looks at the output; undefined if all went well */
 	hint(total: number): string | undefined {
-		if (this.items === 0) return undefined;
-		return `${this.items} of ${total} items were rejected: ${mostFrequent(this.byReason)}. Each one says why under _sync.rejected.`;
+		if (this.first === undefined) return undefined;
+		const { path, message, fix } = this.first;
+		return `${this.items} of ${total} items were rejected: ${mostFrequent(this.byReason)}. The first, ${path}: ${message} ${fix} Each one says why under _sync.rejected.`;
 	}
 }
 

@@ -67,7 +67,9 @@ describe('the Field Mapper node', () => {
 
 	it('says in a hint how many items were rejected and why', async () => {
 		const { hints } = await run({ items: [{ a: 1 }, { a: 2 }, { a: 'x' }] });
-		expect(hints).toEqual(['2 of 3 items were rejected: a (notText) 2×. Each one says why under _sync.rejected.']);
+		expect(hints).toEqual([
+			'2 of 3 items were rejected: a (notText) 2×. The first, a: The value is the number 1, and this row takes text. If it is meant as text (a postal code, say), turn on Accept Numbers in the Text Settings of the row. Each one says why under _sync.rejected.',
+		]);
 	});
 });
 
