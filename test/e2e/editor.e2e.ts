@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { N8n, type WorkflowDefinition } from '../../demo/platform';
+import { TEMPLATE, readTemplate } from '../../demo/template';
+import { Editor } from './support/editor';
+import { chain, node } from './support/guardWorkflow';
+
+let folder: string;
+let n8n: N8n;
+let editor: Editor;
+
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'sync-kit-editor-'));
+	n8n = await N8n.start({ tarball: process.env['SYNC_KIT_TARBALL']!, userFolder: join(folder, 'n8n'), log: join(folder, 'n8n.log') });
+	editor = await Editor.open(n8n);
+});
+afterEach(() => {
+	expect(editor.errors.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+	await editor?.close();
+	await n8n?.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** A workflow with these records in hand, opened in the editor; the next node goes behind them. */
+async function openWith(name: string, ...sources: { name: string; records: object[] }[]): Promise<string> {
+	const trigger = { ...node('Start', 'n8n-nodes-base.manualTrigger'), position: [0, 0] as [number, number] };
+	const code = sources.map(({ name: called, records }, i) => ({
+		...node(called, 'n8n-nodes-base.code', { jsCode: `return ${JSON.stringify(records.map((json) => ({ json })))};` }, 2),
+		position: [260, i * 240] as [number, number],
+	}));
+	const definition: WorkflowDefinition = chain(name, [trigger]);
+	definition.nodes.push(...code);
+	definition.connections['Start'] = { main: [code.map((to) => ({ node: to.name, type: 'main', index: 0 }))] };
+	const { id } = await n8n.client.createWorkflow(definition);
+	await editor.openWorkflow(id);
+	return id;
+}
+
+test('each node is found by the words people use for it, with an icon and a sentence', async () => {
+	await editor.openWorkflow();
+	for (const [words, name, icon] of [
+		['dedupe', 'Idempotency Guard', 'idempotencyGuard.svg'],
+		['duplicate', 'Idempotency Guard', 'idempotencyGuard.svg'],
+		['two-way sync', 'Conflict Resolver', 'conflictResolver.svg'],
+		['merge', 'Conflict Resolver', 'conflictResolver.svg'],
+		['field mapping', 'Field Mapper', 'fieldMapper.svg'],
+		['health', 'Sync Health Reporter', 'syncHealthReporter.svg'],
+		['monitoring', 'Sync Health Reporter', 'syncHealthReporter.svg'],
+	] as const) {
+		const entry = await editor.find(words, name);
+		expect(await editor.icon(entry)).toContain(icon);
+		expect((await entry.locator('[data-test-id="node-creator-item-description"]').innerText()).length).toBeGreaterThan(40);
+	}
+	for (const name of ['Idempotency Guard', 'Conflict Resolver', 'Field Mapper', 'Sync Health Reporter']) await editor.find('sync', name);
+});
+
+test('the Guard asks for what it needs in order, and its outputs follow the operation', async () => {
+	await editor.openWorkflow();
+	await editor.add('dedupe', 'Idempotency Guard', 'Claim items before an effect');
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Key From', 'Key Fields', 'Compare Payload', 'Outputs', 'Options']);
+	expect(await values('operation', 'sync', 'keyFrom', 'keyFields', 'comparePayload', 'outputs')).toEqual(['Claim', 'my-sync', 'Fields', 'id', 'Whole Item', 'One for Each Verdict']);
+	expect(await editor.parameters.first().innerText()).toContain('Or choose Complete at Once under Options');
+	expect(await outputsOf('Idempotency Guard')).toEqual(['New', 'Duplicate', 'In Progress', 'Mismatch']);
+
+	await editor.openNode('Idempotency Guard');
+	await editor.choose('outputs', 'All in One');
+	expect(await outputsOf('Idempotency Guard')).toEqual(['All']);
+
+	await editor.openNode('Idempotency Guard');
+	await editor.choose('operation', 'Complete');
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Keep as Result', 'Options']);
+	expect(await outputsOf('Idempotency Guard')).toEqual(['Completed', 'Refused']);
+
+	await editor.openNode('Idempotency Guard');
+	await editor.choose('operation', 'Reset Memory');
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name']);
+	expect(await editor.parameters.first().innerText()).toContain('everything the sync of this name remembers is forgotten');
+	await editor.closeNode();
+	expect(await editor.node('Idempotency Guard').innerText()).toContain('Reset Memory: my-sync');
+});
+
+test('the Conflict Resolver has an input and an output for each system, named after it', async () => {
+	await editor.openWorkflow();
+	await editor.add('two-way sync', 'Conflict Resolver', 'Reconcile records of several systems');
+	const system = ['Name', 'Modified Field', 'Record ID Field'];
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Systems', ...system, ...system, 'Record Key', 'If Systems Disagree', 'Rules per Field', 'Fields to Compare', 'What to Write', 'Options']);
+	expect(await values('operation', 'sync', 'key', 'rule', 'compare', 'write')).toEqual(['Reconcile', 'my-sync', 'id', 'Newest', 'All', 'Changed Fields']);
+	await editor.closeNode();
+	expect(await editor.inputs('Conflict Resolver')).toEqual(['CRM', 'ERP']);
+	expect(await editor.outputs('Conflict Resolver')).toEqual(['Write to CRM', 'Write to ERP', 'Review', 'In Sync']);
+
+	await editor.openNode('Conflict Resolver');
+	await editor.type('name', 'Salesforce', 0);
+	await editor.press('Add system');
+	await editor.type('name', 'The webshop of our subsidiary in the north', 2);
+	await editor.closeNode();
+	expect(await editor.inputs('Conflict Resolver')).toEqual(['Salesforce', 'ERP', 'The webshop of ou…']);
+	expect(await editor.outputs('Conflict Resolver')).toEqual(['Write to Salesforce', 'Write to ERP', 'Write to The webshop of our subsidiary in the north', 'Review', 'In Sync']);
+});
+
+test('the Sync Health Reporter shows Report and Alert, with limits that are already set', async () => {
+	await editor.openWorkflow();
+	await editor.add('health', 'Sync Health Reporter', 'Record outcomes');
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Outcome', 'Options']);
+	expect(await editor.value('outcome')).toBe('Read From the Item');
+	await editor.choose('operation', 'Report');
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Formats', 'Alert When', 'Failure Rate Above (%)', 'Mismatch Rate Above (%)', 'Options']);
+	expect(await values('failureRate', 'mismatchRate')).toEqual(['5', '10']);
+	expect(await outputsOf('Sync Health Reporter')).toEqual(['Report', 'Alert']);
+});
+
+test('a person fills the Field Mapper, runs it, and reads why a record was rejected', async () => {
+	await openWith('Mapping', {
+		name: 'Customers',
+		records: [
+			{ id: 1, address: { street: 'Obere Str. 57' }, zip: '12209', active: true },
+			{ id: 2, address: { street: 'Mataderos 2312' }, zip: 5023, active: false },
+		],
+	});
+	await editor.addBehind('Customers', 'field mapping', 'Field Mapper');
+	expect(await editor.labels()).toEqual(['Direction', 'Fields', 'Source Field', 'Target Field', 'Type', 'Text That Means No Value', 'Fields Not in the Table', 'Options']);
+	await editor.type('source', 'address.street');
+	await editor.type('target', 'street');
+	await editor.press('Add field');
+	await editor.type('source', 'zip', 1);
+	await editor.type('target', 'postalCode', 1);
+	await editor.press('Add field');
+	await editor.type('source', 'active', 2);
+	expect(await editor.optionsOf('type', 2)).toEqual(['Boolean', 'Date', 'Decimal', 'Enum', 'Integer', 'List', 'Moment', 'Raw', 'Text']);
+	await editor.page.keyboard.press('Escape');
+	await editor.choose('type', 'Boolean', 2);
+
+	await editor.executeStep();
+	await editor.output.getByText('1 of 2 items were rejected: zip (notText)').waitFor();
+	await editor.showOutput('Mapped');
+	expect(await json()).toMatchObject([{ street: 'Obere Str. 57', postalCode: '12209', active: true }]);
+	await editor.showOutput('Rejected');
+	expect(await json()).toMatchObject([{ id: 2, _sync: { rejected: [{ path: 'zip', value: 5023, fix: expect.stringContaining('Accept Numbers') as string }] } }]);
+
+	await editor.type('source', 'address..street');
+	await editor.executeStep();
+	expect(await editor.error()).toEqual([
+		'Row 1 (address..street → street): The path "address..street" has an empty name between two dots',
+		expect.stringContaining('Write a field name, or a path such as address.street'),
+	]);
+	await editor.closeNode();
+	expect(await editor.outputs('Field Mapper')).toEqual(['Mapped', 'Rejected']);
+});
+
+test('a test run of the Guard shows true verdicts and says that it works on a scratch copy', async () => {
+	await openWith('Guarding', { name: 'Orders', records: [{ id: 'A', total: 1 }, { id: 'A', total: 1 }, { id: 'A', total: 2 }, { id: 'B', total: 3 }] });
+	await editor.addBehind('Orders', 'dedupe', 'Idempotency Guard', 'Claim items before an effect');
+	for (let run = 0; run < 2; run += 1) {
+		await editor.executeStep();
+		await editor.output.getByText('Test run: this works on a scratch copy').waitFor();
+		await editor.showOutput('New');
+		expect(await json()).toMatchObject([{ id: 'A', total: 1 }, { id: 'B', total: 3 }]);
+		await editor.showOutput('Mismatch');
+		expect(await json()).toMatchObject([{ id: 'A', total: 2 }]);
+	}
+
+	await editor.type('keyFields', 'order.number');
+	await editor.executeStep();
+	expect(await editor.error()).toEqual([expect.stringContaining('The key field "order.number" is missing'), expect.stringContaining('choose other Key Fields')]);
+	await editor.type('keyFields', ' ');
+	await editor.executeStep();
+	expect(await editor.error()).toEqual(['Key Fields is empty', 'Name at least one field, for example id.']);
+});
+
+test('an owner that is no system is named, with the systems there are', async () => {
+	await openWith('Reconciling', { name: 'CRM customers', records: [{ id: 1, city: 'Berlin' }] }, { name: 'ERP customers', records: [{ id: 1, city: 'Bern' }] });
+	await editor.addBehind('CRM customers', 'two-way sync', 'Conflict Resolver', 'Reconcile records of several systems');
+	await editor.choose('rule', 'Owner');
+	await editor.type('owner', 'SAP');
+	await editor.executeStep();
+	expect(await editor.error()).toEqual(['The rule for all fields names "SAP", which is not one of the systems', 'Name one of CRM, ERP, exactly as it is written there.']);
+
+	await editor.type('owner', 'ERP');
+	await editor.executeStep();
+	await editor.output.getByText('Test run: this works on a scratch copy').waitFor();
+});
+
+test('the template opens with every node known and nothing to complain about', async () => {
+	await editor.openWorkflow();
+	await editor.importFile(TEMPLATE);
+	const nodes = readTemplate().nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+	await editor.at('canvas-node').nth(nodes.length - 1).waitFor();
+	expect(await editor.at('canvas-node').count()).toBe(nodes.length);
+	for (const { name, type } of nodes.filter((one) => one.type.startsWith('n8n-nodes-sync-kit.'))) {
+		expect(await editor.icon(editor.node(name))).toContain(`${type.slice('n8n-nodes-sync-kit.'.length)}.svg`);
+	}
+	// All that is left to do is to choose credentials.
+	const incomplete = nodes.filter(({ credentials }) => credentials !== undefined).map(({ name }) => name);
+	expect(await editor.at('node-issues').count()).toBe(incomplete.length);
+	for (const name of incomplete) {
+		await editor.node(name).locator('[data-test-id="node-issues"]').hover();
+		const said = await editor.at('tooltip-content').filter({ hasText: 'Issues' }).last().innerText();
+		expect(said.split('\n').slice(1).join(' ')).toMatch(/^[\s-]*Credentials for '[^']+' are not set\.\s*$/);
+	}
+	expect(await editor.outputs('Reconcile')).toEqual(['Write to CRM', 'Write to ERP', 'Review', 'In Sync']);
+	await editor.openNode('Reconcile');
+	expect(await editor.value('name', 1)).toBe('ERP');
+});
+
+async function values(...parameters: string[]): Promise<string[]> {
+	return await Promise.all(parameters.map(async (parameter) => await editor.value(parameter)));
+}
+
+/** Closes the panel and reads the node's outputs on the canvas. */
+async function outputsOf(name: string): Promise<string[]> {
+	await editor.closeNode();
+	return await editor.outputs(name);
+}
+
+/** What the open output shows. */
+async function json(): Promise<unknown> {
+	return JSON.parse(await editor.outputText());
+}
