@@ -48,11 +48,11 @@ function writeItem(
 ): INodeExecutionData {
 	const { settings, policy, paths } = run;
 	const json: IDataObject = {};
-	const toWrite = creates || settings.write === 'changed' ? changed : wholeRecord(run, rows, outcome, policy.systems[input]!);
-	for (const { field, value } of toWrite) paths[field]!.set(json, value);
 	const own = record.at[input]!;
 	const key = keyOf(run, record, own >= 0 ? input : firstHolder(run, record));
-	if (settings.key.get(json) === undefined) settings.key.set(json, key);
+	settings.key.set(json, key);
+	const toWrite = creates || settings.write === 'changed' ? changed : wholeRecord(run, rows, outcome, policy.systems[input]!);
+	for (const { field, value } of toWrite) paths[field]!.set(json, value);
 
 	const { shape } = policy;
 	const reasons: Record<string, FieldReason> = {};
