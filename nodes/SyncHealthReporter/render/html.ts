@@ -6,6 +6,7 @@ import type { CurrentAlert, State, Summary } from '../summary';
 import { WINDOW_NAMES, WINDOWS } from '../windows';
 import { html } from './escape';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, NOTHING, type Clock } from './format';
+import { memoryLabel } from './memoryLabel';
 import { plotsOf } from './plots';
 import { STYLE } from './style';
 
@@ -127,7 +128,7 @@ function alertsList({ looked, firing, thresholds, at }: Summary): string {
 
 function memory({ sizes }: Summary): string {
 	if (sizes.length === 0) return '';
-	const rows = sizes.map(({ collection, entries, bytes }) => `<tr><th scope="row">${html(collection)}</th>${count(entries)}${cell(formatBytes(bytes), false)}</tr>`);
+	const rows = sizes.map(({ collection, entries, bytes }) => `<tr><th scope="row">${html(memoryLabel(collection))}</th>${count(entries)}${cell(formatBytes(bytes), false)}</tr>`);
 	return `<h2>What this sync remembers</h2><div class="card wide"><table><thead><tr><th scope="col">Memory</th><th scope="col">Entries</th><th scope="col">Size</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 

@@ -5,6 +5,7 @@ import { lookOf, type Summary } from '../summary';
 import { WINDOW_NAMES, WINDOWS } from '../windows';
 import { markdown } from './escape';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, NOTHING, type Clock } from './format';
+import { memoryLabel } from './memoryLabel';
 
 /** A report for chats, issues and wikis (GitHub-flavoured tables). */
 export function renderMarkdown(summary: Summary, clock: Clock): string {
@@ -54,7 +55,7 @@ export function renderMarkdown(summary: Summary, clock: Clock): string {
 		}
 	}
 	if (sizes.length > 0) {
-		const rows = sizes.map(({ collection, entries, bytes }) => [collection, formatCount(entries), formatBytes(bytes)]);
+		const rows = sizes.map(({ collection, entries, bytes }) => [memoryLabel(collection), formatCount(entries), formatBytes(bytes)]);
 		lines.push('', '## Memory', '', ...table(['Memory', 'Entries', 'Size'], rows));
 	}
 	return `${lines.join('\n')}\n`;

@@ -5,6 +5,7 @@ import { lookOf, type State, type Summary } from '../summary';
 import { WINDOW_NAMES } from '../windows';
 import { plain } from './escape';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, type Clock } from './format';
+import { memoryLabel } from './memoryLabel';
 
 const SIGNS: Record<State, string> = { healthy: '[ok]', watch: '[look]', attention: '[!!]', empty: '[--]' };
 
@@ -40,7 +41,7 @@ export function renderText(summary: Summary, clock: Clock): string {
 		);
 	}
 	if (sizes.length > 0) {
-		const sized = sizes.map(({ collection, entries, bytes }) => `${plain(collection)} ${formatCount(entries)} (${formatBytes(bytes)})`);
+		const sized = sizes.map(({ collection, entries, bytes }) => `${plain(memoryLabel(collection))} ${formatCount(entries)} (${formatBytes(bytes)})`);
 		lines.push('', `  Memory: ${sized.join(', ')}`);
 	}
 	return `${lines.join('\n')}\n`;
