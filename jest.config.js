@@ -7,7 +7,7 @@ module.exports = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
-	setupFiles: ['<rootDir>/test/support/quiet.js'],
+	setupFiles: ['<rootDir>/test/support/setup.js'],
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/e2e/'],
 	modulePathIgnorePatterns: ['<rootDir>/.demo/', '<rootDir>/dist/'],

@@ -71,7 +71,7 @@ test('kill -9 in the middle of a flood, ten times: nothing acknowledged is lost,
 	expect(lost).toEqual([]);
 	const again = await flood([...new Set(acknowledged)], 10, async (id) => await deliver(n8n, 'kill', { id }));
 	expect(count(again)).toEqual({ duplicate: again.length });
-}, 600_000);
+}, 900_000);
 
 test('kill -9 between the effect and its completion: the effect is not repeated, and the key says interrupted', async () => {
 	const workflow = await activate(n8n, claimEffectComplete('effect'));

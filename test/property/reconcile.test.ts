@@ -9,7 +9,7 @@ import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { MemoryState } from '../../nodes/shared/state/memoryState';
 import { World, type NamedRule, type Setup, type Step } from './reconcileWorld';
 
-const RUNS = Number(process.env['RECONCILE_RUNS'] ?? 1000);
+const RUNS = Number(process.env['FC_RUNS'] ?? 1000);
 const check = async <T>(property: fc.IRawProperty<T>): Promise<void> =>
 	await fc.assert(property as fc.IRawProperty<unknown>, { numRuns: RUNS });
 

@@ -9,6 +9,14 @@ export interface EditorOptions {
 	scale?: number;
 }
 
+/** A part of the screen, in pixels. */
+export interface Area {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
 /** How long anything in the editor may take: the machine may be busy. */
 const PATIENCE_MS = 60_000;
 
@@ -57,7 +65,7 @@ export class Editor {
 
 	/** Nothing outside this machine is asked. */
 	private async stayHere(): Promise<void> {
-		await this.page.route((url) => url.origin !== this.n8n.url, async (route) => await route.abort());
+		await this.page.route((url) => url.protocol.startsWith('http') && url.origin !== this.n8n.url, async (route) => await route.abort());
 	}
 
 	/** Everything the console says counts, but for requests abroad and n8n's own nodes without a sample of their data. */
@@ -78,6 +86,24 @@ export class Editor {
 	async openWorkflow(id?: string): Promise<void> {
 		await this.page.goto(`${this.n8n.url}/workflow/${id ?? 'new'}`);
 		await (id === undefined ? this.at('canvas-plus-button') : this.at('canvas-node').first()).waitFor();
+	}
+
+	/** The canvas of a workflow with what one of its executions left in each node. */
+	async openExecution(workflowId: string, executionId: string): Promise<void> {
+		await this.page.goto(`${this.n8n.url}/workflow/${workflowId}/executions/${executionId}`);
+		await this.at('canvas-node').first().waitFor();
+		await this.at('canvas-node-status-success').first().waitFor();
+	}
+
+	/** The smallest part of the screen that holds all nodes and notes on the canvas. */
+	async workflowArea(margin: number): Promise<Area> {
+		const boxes = await Promise.all((await this.page.locator('.vue-flow__node').all()).map(async (one) => await one.boundingBox()));
+		const found = boxes.filter((box) => box !== null);
+		const left = Math.min(...found.map(({ x }) => x)) - margin;
+		const top = Math.min(...found.map(({ y }) => y)) - margin;
+		const right = Math.max(...found.map(({ x, width }) => x + width)) + margin;
+		const bottom = Math.max(...found.map(({ y, height }) => y + height)) + margin;
+		return { x: left, y: top, width: right - left, height: bottom - top };
 	}
 
 	/** Imports a workflow's file into the open canvas, as the menu's Import from File does. */
@@ -168,6 +194,13 @@ export class Editor {
 		return this.at('ndv').locator(`[data-test-id="parameter-input-${parameter}"]`).nth(row);
 	}
 
+	/** Brings a parameter of the open panel to the top of what is seen of it. */
+	async scrollTo(parameter: string, row = 0): Promise<void> {
+		await this.field(parameter, row).evaluate((field: { closest(selector: string): { scrollIntoView(options: object): void } | null }) =>
+			field.closest('[data-test-id="parameter-item"]')?.scrollIntoView({ block: 'start' }),
+		);
+	}
+
 	/** What stands in a parameter's field: text, a number, or the name of the chosen option. */
 	async value(parameter: string, row = 0): Promise<string> {
 		return await this.field(parameter, row).locator('input').first().inputValue();
@@ -231,7 +264,7 @@ export class Editor {
 		return (await tree.innerText()).replaceAll('\u00a0', ' ');
 	}
 
-	async screenshot(path: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void> {
+	async screenshot(path: string, clip?: Area): Promise<void> {
 		await this.page.screenshot({ path, ...(clip === undefined ? {} : { clip }), animations: 'disabled' });
 	}
 }
