@@ -68,12 +68,15 @@ export class Editor {
 		await this.page.route((url) => url.protocol.startsWith('http') && url.origin !== this.n8n.url, async (route) => await route.abort());
 	}
 
-	/** Everything the console says counts, but for requests abroad and n8n's own nodes without a sample of their data. */
+	/**
+	 * Everything the console says counts, but for requests abroad, and for samples of nodes' data, which n8n
+	 * asks for and mostly does not have.
+	 */
 	private listen(): void {
 		this.page.on('pageerror', ({ message }) => this.errors.push(message));
 		this.page.on('console', (message) => {
 			const { url } = message.location();
-			const theirs = url !== '' && (!url.startsWith(this.n8n.url) || url.includes('/schemas/n8n-nodes-base.'));
+			const theirs = url !== '' && (!url.startsWith(this.n8n.url) || url.startsWith(`${this.n8n.url}/schemas/`));
 			if (message.type() === 'error' && !theirs) this.errors.push(`${message.text()} (${url})`);
 		});
 	}
