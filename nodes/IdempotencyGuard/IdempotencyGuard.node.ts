@@ -19,8 +19,8 @@ const OUTPUTS = `={{ ((parameters) => {
 		case 'complete': return named('Completed', 'Refused');
 		case 'release': return named('Released', 'Refused');
 		case 'forget': return named('Forgotten');
-		case 'resetMemory': return named('Done');
-		default: return parameters.outputs === 'one' ? named('All') : named('New', 'Duplicate', 'In Progress', 'Mismatch');
+		case 'claim': if (parameters.outputs === 'one') return named('All');
+		default: return named('New', 'Duplicate', 'In Progress', 'Mismatch');
 	}
 })($parameter) }}` as const;
 
@@ -54,9 +54,12 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 			return await settleItems(ctx, operation);
 		case 'forget':
 			return await forgetItems(ctx);
-		case 'resetMemory':
+		case 'resetMemory': {
 			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
-			return [ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }))];
+			// The outputs stay those of Claim, so that no wire is lost; and nothing comes out of New, where the effect is.
+			const passed = ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }));
+			return [[], passed, [], []];
+		}
 		default:
 			return await claimItems(ctx);
 	}
@@ -65,6 +68,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 /** Where items go that nothing is done with. */
 function failurePlace(ctx: IExecuteFunctions, operation: string): FailurePlace {
 	if (operation === 'complete' || operation === 'release') return { outputs: 2, failed: 1 };
-	const separate = operation === 'claim' && ctx.getNodeParameter('outputs', 0, 'separate') === 'separate';
+	if (operation === 'forget') return { outputs: 1, failed: 0 };
+	const separate = operation !== 'claim' || ctx.getNodeParameter('outputs', 0, 'separate') === 'separate';
 	return separate ? { outputs: 4, failed: OUTPUT_OF.mismatch } : { outputs: 1, failed: 0 };
 }

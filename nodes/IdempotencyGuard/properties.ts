@@ -36,7 +36,7 @@ const operation: INodeProperties = {
 			name: 'Reset Memory',
 			value: 'resetMemory',
 			action: 'Reset the memory of the sync',
-			description: 'Forget all this sync remembers. Use an extra node for it, and execute that one step.',
+			description: 'Forget all this sync remembers. Its items come out of Duplicate, none out of New.',
 		},
 	],
 };

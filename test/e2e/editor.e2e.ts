@@ -80,6 +80,7 @@ test('the Guard asks for what it needs in order, and its outputs follow the oper
 	expect(await editor.parameters.first().innerText()).toContain('everything the sync of this name remembers is forgotten');
 	await editor.closeNode();
 	expect(await editor.node('Idempotency Guard').innerText()).toContain('Reset Memory: my-sync');
+	expect(await editor.outputs('Idempotency Guard')).toEqual(['New', 'Duplicate', 'In Progress', 'Mismatch']);
 });
 
 test('the Conflict Resolver has an input and an output for each system, named after it', async () => {
