@@ -1,3 +1,4 @@
+import type { StateSize } from '../shared/state/port';
 import { alertId, evaluateAlerts, readAlertId, type AlertReport, type Metric, type Thresholds } from './alerts';
 import type { Health, LatencyStep } from './health';
 import { addCounts, noCounts, sumOf, type Counts } from './outcomes';
@@ -53,12 +54,6 @@ export interface CurrentAlert {
 }
 
 export type State = 'empty' | 'healthy' | 'watch' | 'attention';
-
-export interface StateSize {
-	collection: string;
-	entries: number;
-	bytes: number;
-}
 
 /** Everything a report shows, as numbers. Times are ms since 1970. */
 export interface Summary {

@@ -88,7 +88,10 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 				return state.transactNow(collection, keys, decide);
 			}),
 		sizes: async () => await state.sizes(),
-		reset: async () => await state.reset(),
+		reset: async () => {
+			state.resetNow();
+			journal?.beginAnew();
+		},
 		recordClaims: async (keys) =>
 			await explaining(async () => {
 				if (dropped) journal?.beginAnew();

@@ -1,5 +1,5 @@
 import { Table, type TableImage } from './table';
-import type { Collection, KeyHash, StateStore, Transaction } from './port';
+import type { Collection, KeyHash, StateSize, StateStore, Transaction } from './port';
 
 /** No process claims a thousand keys a millisecond for long. Numbers stay exact until the year 2255. */
 const TOKENS_PER_MS = 1000;
@@ -97,8 +97,8 @@ export class MemoryState implements StateStore {
 
 	async settleClaims(): Promise<void> {}
 
-	async sizes(): Promise<{ collection: string; entries: number; bytes: number }[]> {
-		const sizes = new Map<string, { collection: string; entries: number; bytes: number }>();
+	async sizes(): Promise<StateSize[]> {
+		const sizes = new Map<string, StateSize>();
 		for (const { name, ...image } of this.image().tables) {
 			const { entries, bytes } = sizes.get(name) ?? { entries: 0, bytes: 0 };
 			sizes.set(name, {

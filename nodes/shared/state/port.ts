@@ -50,6 +50,13 @@ export interface Transaction<E> {
 	nextToken(): number;
 }
 
+/** What one collection takes. */
+export interface StateSize {
+	collection: string;
+	entries: number;
+	bytes: number;
+}
+
 export interface StateStore {
 	/**
 	 * @param keys may hold the same key twice: a later read sees an earlier write
@@ -64,7 +71,7 @@ export interface StateStore {
 	/** Called when claims are completed, released or forgotten. */
 	settleClaims(keys: readonly KeyHash[]): Promise<void>;
 	/** Entries and bytes held, per collection, for the health report. */
-	sizes(): Promise<{ collection: string; entries: number; bytes: number }[]>;
+	sizes(): Promise<StateSize[]>;
 	/** Forgets everything of this sync. */
 	reset(): Promise<void>;
 }
