@@ -74,6 +74,22 @@ export function describeStateStore(name: string, make: () => Promise<StoreUnderT
 			expect(await read(under.store, 'b')).toBeDefined();
 		});
 
+		test('a scan visits each entry that lives, compact or not, once, and nothing that is over or of another collection', async () => {
+			await write(under.store, 'a', { count: 1, until: Infinity });
+			await write(under.store, 'b', { count: 2, until: START + 1, note: 'kept as JSON' });
+			await write(under.store, 'over', { count: 3, until: START });
+			await write(under.store, 'deleted', { count: 4, until: Infinity });
+			await write(under.store, 'other', { count: 5, until: Infinity }, counters('others'));
+			await under.store.transact(counters(), [k('deleted')], (tx) => tx.delete(0));
+			const seen: [string, number][] = [];
+			await under.store.scan(counters(), (key, entry) => seen.push([key, entry.count]));
+			expect(new Map(seen)).toEqual(new Map([[k('a'), 1], [k('b'), 2]]));
+			expect(seen).toHaveLength(2);
+			const reopened: string[] = [];
+			await (await under.reopen()).scan(counters(), (key) => reopened.push(key));
+			expect(reopened.sort()).toEqual([k('a'), k('b')].sort());
+		});
+
 		test('a decision sees the store\'s clock and its own writes, also where a key stands twice in the batch', async () => {
 			const seen = await under.store.transact(counters(), [k('a'), k('b'), k('a')], (tx) => {
 				tx.set(0, { count: 1, until: Infinity });

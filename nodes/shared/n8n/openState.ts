@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JournalHost } from '../state/claimJournal';
-import { StateProblem, unreachable, type StateStore } from '../state/port';
+import { StateProblem, unreachable, type Collection, type StateStore } from '../state/port';
 import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
 
@@ -78,14 +78,21 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 			throw explained(ctx, sync, error);
 		}
 	};
+	const dropIfUnreadable = <E>(collection: Collection<E>): void => {
+		if (ifLost !== 'startOver' || !state.dropIfUnreadable(collection)) return;
+		dropped = true;
+		tell(ctx, sync, ['startedOver']);
+	};
 	return {
 		transact: async (collection, keys, decide) =>
 			await explaining(() => {
-				if (ifLost === 'startOver' && state.dropIfUnreadable(collection)) {
-					dropped = true;
-					tell(ctx, sync, ['startedOver']);
-				}
+				dropIfUnreadable(collection);
 				return state.transactNow(collection, keys, decide);
+			}),
+		scan: async (collection, visit) =>
+			await explaining(() => {
+				dropIfUnreadable(collection);
+				state.scanNow(collection, visit);
 			}),
 		sizes: async () => await state.sizes(),
 		reset: async () => {

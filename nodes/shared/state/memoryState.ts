@@ -90,6 +90,18 @@ export class MemoryState implements StateStore {
 		return this.transactNow(collection, keys, decide);
 	}
 
+	/** Synchronous, unlike the port's, for callers that know they are in memory. */
+	scanNow<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): void {
+		const now = this.clock();
+		this.table(collection).each((key, entry) => {
+			if (collection.expiresAt(entry) > now) visit(key, entry);
+		});
+	}
+
+	async scan<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): Promise<void> {
+		this.scanNow(collection, visit);
+	}
+
 	/** Memory alone has nothing more durable to offer. */
 	async recordClaims(): Promise<KeyHash[]> {
 		return [];

@@ -64,6 +64,13 @@ export interface StateStore {
 	 */
 	transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<R>;
 	/**
+	 * Visits every entry that is not over, in no order that means anything. A look, not a decision: by the time the
+	 * caller acts on it, others may have changed what was seen, so decide again in `transact` over the keys found.
+	 *
+	 * @param visit must not use the store
+	 */
+	scan<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): Promise<void>;
+	/**
 	 * Makes new claims durable before their effects begin; called between the claim and the effect.
 	 * @returns those of the keys that a run which was killed had claimed and this state does not remember
 	 */

@@ -83,6 +83,14 @@ export class Table<E> {
 		this.loose.delete(key);
 	}
 
+	/** Every entry, those that are over included. The table must not be changed on the way. */
+	each(visit: (key: KeyHash, entry: E) => void): void {
+		for (let slot = 0; slot < this.packed.size; slot += 1) {
+			visit(this.packed.keyAt(slot), this.layout.unpack(this.packed.buffer, this.packed.entryAt(slot)));
+		}
+		for (const [key, entry] of this.loose) visit(key, entry);
+	}
+
 	/** Re-writes all entries if the user's settings changed what an entry looks like (a field was added). */
 	convertTo(layout: Layout<E>): void {
 		if (layout.signature === this.layout.signature) return;
