@@ -1,6 +1,6 @@
 import { OUTCOMES, OUTCOME_INFO, placeOf, sumOf, type Outcome } from '../outcomes';
 import type { CountsPoint } from '../summary';
-import { html } from './escape';
+import { html } from '../../shared/render/escape';
 import { formatCount, formatShort } from './format';
 
 /** From the axis upwards: what needs a person's eyes first, so that it stands on common ground. */

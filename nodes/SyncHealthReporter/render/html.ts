@@ -4,17 +4,19 @@ import { headlineOf } from '../headline';
 import { OUTCOME_INFO, OUTCOMES, placeOf } from '../outcomes';
 import type { CurrentAlert, State, Summary } from '../summary';
 import { WINDOW_NAMES, WINDOWS } from '../windows';
-import { html } from './escape';
+import { html } from '../../shared/render/escape';
+import { banner, figures, page } from '../../shared/render/page';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, NOTHING, type Clock } from './format';
 import { memoryLabel } from './memoryLabel';
 import { plotsOf } from './plots';
 import { STYLE } from './style';
 
-/** A page of its own: nothing is loaded from anywhere, no script runs. Light or dark as the reader has it. */
+/** The report as a page of its own. */
 export function renderHtml(summary: Summary, clock: Clock): string {
-	const { sync, history, state } = summary;
+	const { sync, history, state, at } = summary;
 	const plots = (which: 'day' | 'week') => `<div class="charts">${plotsOf(which, history, clock).join('\n')}</div>`;
-	const body =
+	const { title, reasons } = headlineOf(summary, clock);
+	const numbers =
 		state === 'empty'
 			? ''
 			: `${kpis(summary, clock)}
@@ -25,40 +27,15 @@ ${plots('week')}
 <h2>The numbers</h2>
 <div class="card wide">${outcomesTable(summary)}</div>
 <div class="two"><div class="card wide">${latencyTable(summary)}</div><div class="card">${alertsList(summary)}</div></div>`;
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${html(sync)}: sync health</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header><p class="eyebrow">Sync health</p><h1>${html(sync)}</h1>
-<p>As of ${html(clock.fullOf(summary.at))} (times in ${html(clock.zone)})</p></header>
-${banner(summary, clock)}
-${body}
+	const under = `As of ${clock.fullOf(at)} (times in ${clock.zone})`;
+	return page(
+		{ title: `${sync}: sync health`, eyebrow: 'Sync health', heading: sync, under },
+		STYLE,
+		`${banner(state, title, reasons)}
+${numbers}
 ${memory(summary)}
-${footer(summary, clock)}
-</main>
-</body>
-</html>
-`;
-}
-
-const ICONS: Record<State, string> = {
-	healthy: '<path d="M8 14.5l4 4 8-9"/>',
-	watch: '<path d="M14 8v7M14 19.5v.1"/>',
-	attention: '<path d="M14 8v7M14 19.5v.1"/>',
-	empty: '<path d="M9 14h10"/>',
-};
-
-function banner(summary: Summary, clock: Clock): string {
-	const { title, reasons } = headlineOf(summary, clock);
-	return `<section class="banner ${summary.state}" role="status"><svg viewBox="0 0 28 28" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="14" cy="14" r="12"/>${ICONS[summary.state]}</svg>
-<div><b>${html(title)}</b>${reasons.map((reason) => `<p>${html(reason)}</p>`).join('')}</div></section>`;
+${footer(summary, clock)}`,
+	);
 }
 
 function kpis({ windows: { day }, lastSuccess, at }: Summary, clock: Clock): string {
@@ -73,9 +50,7 @@ function kpis({ windows: { day }, lastSuccess, at }: Summary, clock: Clock): str
 			lastSuccess === undefined ? 'none was recorded yet' : clock.fullOf(lastSuccess),
 		],
 	];
-	const card = ([name, value, words]: [string, string, string]) =>
-		`<div class="card kpi"><h3>${html(name)}</h3><strong>${html(value)}</strong><p>${html(words)}</p></div>`;
-	return `<section class="kpis">${cards.map(card).join('')}</section>`;
+	return figures(cards);
 }
 
 const cell = (text: string, isZero: boolean) => `<td${isZero ? ' class="zero"' : ''}>${html(text)}</td>`;

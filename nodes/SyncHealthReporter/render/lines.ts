@@ -1,5 +1,5 @@
 import { emptyChart, frame, legend, round, type Tick } from './chart';
-import { html } from './escape';
+import { html } from '../../shared/render/escape';
 
 /** One line. A point is undefined where nothing was measured: the line has a gap there. */
 export interface Line {

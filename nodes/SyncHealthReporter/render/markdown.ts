@@ -3,7 +3,7 @@ import { headlineOf } from '../headline';
 import { OUTCOME_INFO, OUTCOMES, placeOf } from '../outcomes';
 import { lookOf, type Summary } from '../summary';
 import { WINDOW_NAMES, WINDOWS } from '../windows';
-import { markdown } from './escape';
+import { markdown } from '../../shared/render/escape';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, NOTHING, type Clock } from './format';
 import { memoryLabel } from './memoryLabel';
 

@@ -2,7 +2,7 @@ import { alertId, type AlertReport } from '../alerts';
 import { OUTCOMES, placeOf } from '../outcomes';
 import type { CurrentAlert, Summary } from '../summary';
 import { WINDOW_NAMES, type WindowName } from '../windows';
-import { prometheusLabel } from './escape';
+import { prometheusLabel } from '../../shared/render/escape';
 
 interface Sample {
 	labels: Record<string, string>;

@@ -3,7 +3,7 @@ import { headlineOf } from '../headline';
 import { OUTCOME_INFO, OUTCOMES, placeOf } from '../outcomes';
 import { lookOf, type State, type Summary } from '../summary';
 import { WINDOW_NAMES } from '../windows';
-import { plain } from './escape';
+import { plain } from '../../shared/render/escape';
 import { formatAge, formatBytes, formatCount, formatQuantile, formatShare, type Clock } from './format';
 import { memoryLabel } from './memoryLabel';
 
