@@ -1,21 +1,9 @@
-import {
-	NodeConnectionTypes,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
-import { isRecord } from '../shared/record/json';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { failClosed } from '../shared/n8n/failClosed';
-import { failItem, failNode } from '../shared/n8n/items';
-import { Rejected } from './applyMapping';
-import { compileMapping, type Mapping } from './compileMapping';
-import { readDefinition, type Direction, type RowProblem } from './definition';
+import { failNode } from '../shared/n8n/items';
 import { properties } from './description';
-import { RejectionCount, unmappedHint } from './hints';
-import { mapRecord, rejectedRecord, type RecordPlan, type UnmappedPolicy } from './mapRecord';
-import { splitWords } from './noValueWords';
+import { DEFAULT_OPERATION, operationNamed, OPERATIONS } from './operations';
+import { INPUTS, OUTPUTS } from './ports';
 
 export class FieldMapper implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,77 +12,23 @@ export class FieldMapper implements INodeType {
 		icon: { light: 'file:fieldMapper.svg', dark: 'file:fieldMapper.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["direction"] === "reverse" ? "Reverse: target → source" : "Forward: source → target" }}',
+		subtitle:
+			'={{ ($parameter["operation"] ?? "map") !== "map" ? ({ export: "Export Mapping", check: "Check Mapping", suggest: "Suggest Mapping" })[$parameter["operation"]] : $parameter["direction"] === "reverse" ? "Reverse: target → source" : "Forward: source → target" }}',
 		description: "Turns one system's record into another's by a typed table that works both ways and loses nothing silently",
 		defaults: { name: 'Field Mapper' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Mapped', 'Rejected'],
 		usableAsTool: true,
+		inputs: INPUTS,
+		outputs: OUTPUTS,
 		properties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await failClosed(this, mapItems(this), () => ({ outputs: 2, failed: 1 }));
-	}
-}
-
-async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = ctx.getInputData();
-	const plan = readPlan(ctx);
-	const rejections = new RejectionCount();
-	const mapped: INodeExecutionData[] = [];
-	const rejected: INodeExecutionData[] = [];
-
-	for (let i = 0; i < items.length; i += 1) {
-		const item = items[i]!;
-		if (!isRecord(item.json)) {
-			rejected.push(failItem(ctx, item, i, notARecord(item.json, i)));
-			continue;
+		const chosen: unknown = this.getNodeParameter('operation', 0, DEFAULT_OPERATION);
+		const operation = operationNamed(chosen);
+		if (operation === undefined) {
+			failNode(this, `There is no operation "${String(chosen)}"`, `Choose one of ${OPERATIONS.map(({ name }) => name).join(', ')}.`);
 		}
-		const result = mapRecord(plan, item.json);
-		const refused = result instanceof Rejected;
-		const out: INodeExecutionData = {
-			json: (refused ? rejectedRecord(item.json, result) : result) as IDataObject,
-			pairedItem: { item: i },
-		};
-		if (item.binary !== undefined) out.binary = item.binary;
-		if (refused) rejections.add(result.reasons);
-		(refused ? rejected : mapped).push(out);
+		const { inputs, outputs, failed } = operation;
+		return await failClosed(this, operation.run(this), () => ({ outputs: outputs.length, failed, inputs: inputs.length }));
 	}
-
-	for (const message of [rejections.hint(items.length), unmappedHint(plan.unmappedCounts)]) {
-		if (message !== undefined) ctx.addExecutionHints({ message, location: 'outputPane' });
-	}
-	return [mapped, rejected];
-}
-
-/** Reads the parameters, once for all items. */
-function readPlan(ctx: IExecuteFunctions): RecordPlan {
-	const direction = ctx.getNodeParameter('direction', 0, 'forward') as Direction;
-	const rows = ctx.getNodeParameter('rows.row', 0, []);
-	const words = splitWords(String(ctx.getNodeParameter('noValueWords', 0, '')));
-	const unmapped = ctx.getNodeParameter('unmapped', 0, 'drop') as UnmappedPolicy;
-	const syncDetails = ctx.getNodeParameter('options.syncDetails', 0, 'auto') as 'auto' | 'keep' | 'drop';
-	const result = compileMapping(readDefinition(rows), direction, words);
-	const mapping: Mapping = result.kind === 'mapping' ? result.mapping : refuseTable(ctx, result.problems);
-	return {
-		mapping,
-		unmapped,
-		keepSync: syncDetails === 'keep' || (syncDetails === 'auto' && direction === 'forward'),
-		unmappedCounts: new Map(),
-	};
-}
-
-function refuseTable(ctx: IExecuteFunctions, problems: readonly RowProblem[]): never {
-	const [first, ...others] = problems;
-	const also = others.map(({ row, problem }) => `${row}: ${problem.message}. ${problem.fix}`);
-	failNode(ctx, `${first!.row}: ${first!.problem.message}`, [first!.problem.fix, ...also].join('\n'));
-}
-
-function notARecord(json: unknown, index: number): { message: string; description: string } {
-	return {
-		message: `Item ${index} is not a record but ${Array.isArray(json) ? 'a list' : json === null ? 'null' : `a ${typeof json}`}`,
-		description: 'A record is an object with named fields. Split lists into items before this node.',
-	};
 }

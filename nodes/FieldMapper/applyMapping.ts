@@ -30,7 +30,7 @@ export function applyMapping(mapping: Mapping, record: Readonly<Record<string, u
 	let complete = true;
 	for (let i = 0; i < rows.length; i += 1) {
 		const row = rows[i]!;
-		const value = row.convert(row.from.get(record));
+		const value = row.convert(row.from.get(record), record);
 		if (typeof value !== 'string') {
 			if (value === LEAVE_OUT) complete = false;
 			else if (value instanceof Problem) return rejectAll(rows, i, record);
@@ -54,7 +54,7 @@ function rejectAll(rows: readonly CompiledRow[], first: number, record: Readonly
 	const reasons: FieldRejection[] = [];
 	for (const row of rows.slice(first)) {
 		const value = row.from.get(record);
-		const problem = row.convert(value);
+		const problem = row.convert(value, record);
 		if (!(problem instanceof Problem)) continue;
 		reasons.push({
 			field: row.to.text,

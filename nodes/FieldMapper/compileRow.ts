@@ -2,7 +2,7 @@ import type { FieldPath } from '../shared/record/path';
 import type { Direction, MappingRow, MissingPolicy } from './definition';
 import type { IsNoValueWord } from './noValueWords';
 import { Problem, show } from './problem';
-import { asItIs, type Codec, type CompiledType } from './types/type';
+import { asItIs, type Codec, type CompiledType, type Context } from './types/type';
 
 /** What a row gives where nothing is to be written: the field stays absent. */
 export const LEAVE_OUT = Symbol('leave out');
@@ -13,9 +13,10 @@ export interface CompiledRow {
 	readonly to: FieldPath;
 	/**
 	 * @param value what stands at `from`, undefined where it is absent
+	 * @param record the record it stands in
 	 * @returns what to write at `to`, LEAVE_OUT, or a Problem
 	 */
-	readonly convert: (value: unknown) => unknown;
+	readonly convert: Convert;
 }
 
 /**
@@ -49,7 +50,7 @@ export function compileRow(
 	};
 }
 
-type Convert = (value: unknown) => unknown;
+type Convert = (value: unknown, record?: Context) => unknown;
 type Outcome = () => unknown;
 
 function compileDefault(policy: MissingPolicy, type: CompiledType, writer: Codec<unknown>): Outcome | Problem {
@@ -90,8 +91,8 @@ function compileTranslation(reader: Codec<unknown>, writer: Codec<unknown>): Con
 	const { read } = reader;
 	const { write } = writer;
 	if (write === asItIs) return read;
-	return (value) => {
-		const inner = read(value);
+	return (value, record) => {
+		const inner = read(value, record);
 		return inner instanceof Problem ? inner : write(inner);
 	};
 }
@@ -102,7 +103,7 @@ function converter(
 	clean: ((text: string) => string) | undefined,
 	isNoValueWord: IsNoValueWord | undefined,
 ): Convert {
-	return (given) => {
+	return (given, record) => {
 		let value = given;
 		if (typeof value === 'string') {
 			if (clean !== undefined) value = clean(value);
@@ -113,15 +114,15 @@ function converter(
 		} else if (value === null) {
 			return nothing!();
 		}
-		return translate(value);
+		return translate(value, record);
 	};
 }
 
 /** Going back, a real value must not be written as a word that the source reads as "no value". */
 function guardWords(convert: Convert, isNoValueWord: IsNoValueWord | undefined, fallback: Outcome): Convert {
 	if (isNoValueWord === undefined) return convert;
-	return (value) => {
-		const written = convert(value);
+	return (value, record) => {
+		const written = convert(value, record);
 		if (typeof written !== 'string' || !isNoValueWord(written) || written === fallback()) return written;
 		return new Problem(
 			'noValueWord',

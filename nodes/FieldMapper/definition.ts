@@ -1,7 +1,8 @@
 import { compilePath, type FieldPath } from '../shared/record/path';
 import { getOwn, isRecord } from '../shared/record/json';
 import { isTypeName, TYPES, type TypeName } from './types';
-import { WAYS, type SettingSpec, type ValuePair, type Way } from './types/type';
+import { badChoice, oneOf, readSettings } from './types/settings';
+import { WAYS, type ValuePair, type Way } from './types/type';
 import { Problem } from './problem';
 
 export const DIRECTIONS = ['forward', 'reverse'] as const;
@@ -115,39 +116,6 @@ function readRow(row: unknown, label: string): MappingRow | Problem {
 
 function badPath(problem: string): Problem {
 	return new Problem('badPath', problem, 'Write a field name, or a path such as address.street, emails[0].value or ["a.b"].');
-}
-
-function badChoice(name: string, value: unknown, allowed: readonly string[]): Problem {
-	return new Problem('badSetting', `"${String(value)}" is no choice for ${name}`, `Choose one of ${allowed.join(', ')}.`);
-}
-
-/** @returns the choice made, the first one if none was made, or undefined for one that does not exist */
-function oneOf<C extends string>(allowed: readonly C[], value: unknown): C | undefined {
-	return value === undefined ? allowed[0] : allowed.find((choice) => choice === value);
-}
-
-function readSettings(
-	typed: Record<string, unknown>,
-	specs: Readonly<Record<string, SettingSpec>>,
-): Record<string, unknown> | Problem {
-	const settings: Record<string, unknown> = {};
-	for (const [name, spec] of Object.entries(specs)) {
-		const value = readSetting(name, typed[name], spec);
-		if (value instanceof Problem) return value;
-		settings[name] = value;
-	}
-	return settings;
-}
-
-function readSetting(name: string, value: unknown, spec: SettingSpec): unknown {
-	if ('choice' in spec) return oneOf(spec.choice, value) ?? badChoice(name, value, spec.choice);
-	if ('text' in spec) return typeof value === 'string' ? value : spec.text;
-	if ('flag' in spec) return typeof value === 'boolean' ? value : spec.flag;
-	if (value === undefined || value === '') return undefined;
-	const count = Number(value);
-	return Number.isInteger(count) && count >= 0 && count <= spec.count
-		? count
-		: new Problem('badSetting', `"${String(value)}" is no choice for ${name}`, `Choose a whole number from 0 to ${spec.count}.`);
 }
 
 function readMissing(typed: Record<string, unknown>): MissingPolicy | Problem {

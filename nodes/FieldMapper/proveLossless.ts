@@ -23,8 +23,8 @@ export function findLoss(
 ): Problem | undefined {
 	const refused = type.refuse?.('both');
 	if (refused !== undefined) return refused;
-	const inTarget = (value: unknown): boolean => value === undefined || value === LEAVE_OUT || value === null || value === '';
-	const inSource = (value: unknown): boolean => inTarget(value) || (typeof value === 'string' && isNoValueWord?.(value) === true);
+	const inTarget = isNothing;
+	const inSource = (value: unknown): boolean => isNothing(value) || (typeof value === 'string' && isNoValueWord?.(value) === true);
 	const written = (codec: Codec<unknown>): unknown[] => [undefined, null, '', ...type.samples.map((sample) => codec.write(sample))];
 	return (
 		findLossOneWay(written(type.source), { there: forward, back: reverse, isMissing: inSource, isMissingThere: inTarget }) ??
@@ -32,12 +32,29 @@ export function findLoss(
 	);
 }
 
-interface Journey {
+interface Journey extends Ends {
 	readonly there: CompiledRow;
 	readonly back: CompiledRow;
-	/** What means "no value" where the journey starts and ends, and what where it turns. */
+}
+
+/** What means "no value" where a journey starts and ends, and what where it turns. */
+export interface Ends {
 	readonly isMissing: (value: unknown) => boolean;
 	readonly isMissingThere: (value: unknown) => boolean;
+}
+
+/** One value's way there and back, as the rows' `convert` gave it. */
+export interface Trip {
+	readonly start: unknown;
+	readonly middle: unknown;
+	readonly end: unknown;
+	/** Where `end` would go: asked for only where it is not what set out. */
+	readonly again: () => unknown;
+}
+
+/** No value in a system that has no words for it. */
+export function isNothing(value: unknown): boolean {
+	return value === undefined || value === LEAVE_OUT || value === null || value === '';
 }
 
 function findLossOneWay(values: readonly unknown[], journey: Journey): Problem | undefined {
@@ -47,7 +64,8 @@ function findLossOneWay(values: readonly unknown[], journey: Journey): Problem |
 		const middle = there.convert(start);
 		if (middle instanceof Problem) continue;
 		const end = back.convert(middle === LEAVE_OUT ? undefined : middle);
-		if (survives(start, middle, end, journey)) continue;
+		const again = (): unknown => (end instanceof Problem ? end : there.convert(end === LEAVE_OUT ? undefined : end));
+		if (survives({ start, middle, end, again }, journey)) continue;
 		return new Problem(
 			'lossy',
 			`${told(start)} in ${there.from.text} would become ${told(middle)} in ${there.to.text}, and then ${end instanceof Problem ? `could not go back (${end.message})` : `come back as ${told(end)}`}`,
@@ -57,17 +75,19 @@ function findLossOneWay(values: readonly unknown[], journey: Journey): Problem |
 	return undefined;
 }
 
-function survives(start: unknown, middle: unknown, end: unknown, { there, isMissing, isMissingThere }: Journey): boolean {
-	const again = end instanceof Problem ? end : there.convert(end === LEAVE_OUT ? undefined : end);
-	if (same(start, end)) return true;
-	if (!isMissing(start)) return !isMissingThere(middle) && same(again, middle);
+/** The law: is what came back what set out, up to spelling? */
+export function survives({ start, middle, end, again }: Trip, { isMissing, isMissingThere }: Ends): boolean {
+	if (sameValue(start, end)) return true;
+	if (!isMissing(start)) return !isMissingThere(middle) && sameValue(again(), middle);
 	// The row may say that absent, null and '' are one, or that one of them is refused; none may become a value.
 	if (!isMissingThere(middle)) return false;
-	return end instanceof Problem || (isMissing(end) && (again instanceof Problem || isMissingThere(again)));
+	if (end instanceof Problem) return true;
+	const then = again();
+	return isMissing(end) && (then instanceof Problem || isMissingThere(then));
 }
 
-function same(a: unknown, b: unknown): boolean {
-	return inWords(a) === inWords(b);
+export function sameValue(a: unknown, b: unknown): boolean {
+	return a === b || inWords(a) === inWords(b);
 }
 
 function inWords(value: unknown): string {

@@ -1,13 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { operation } from './operation';
 import { rows } from './rows';
 
 export const properties: INodeProperties[] = [
+	operation,
 	{
 		displayName: 'Direction',
 		name: 'direction',
 		type: 'options',
 		noDataExpression: true,
 		default: 'forward',
+		displayOptions: { show: { operation: ['map'] } },
 		options: [
 			{ name: 'Forward', value: 'forward', description: 'Read the source fields, write the target fields' },
 			{ name: 'Reverse', value: 'reverse', description: 'Read the target fields, write the source fields: the same table, backwards' },

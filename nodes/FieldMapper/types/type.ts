@@ -4,10 +4,16 @@ import { Problem } from '../problem';
 export const WAYS = ['both', 'forward', 'reverse'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** The record a value stands in, for types that look at another field of it (the currency of an amount). */
+export type Context = Readonly<Record<string, unknown>> | undefined;
+
 /** Reads and writes one side's way of spelling a value of type `T`. */
 export interface Codec<T> {
-	/** @param value never undefined, null or '' unless the row lets '' through as a value */
-	readonly read: (value: unknown) => T | Problem;
+	/**
+	 * @param value never undefined, null or '' unless the row lets '' through as a value
+	 * @param record the record the value stands in; undefined where there is none (the proof, a default)
+	 */
+	readonly read: (value: unknown, record?: Context) => T | Problem;
 	/** @returns the value as this side spells it, or a Problem where it has no spelling for it */
 	readonly write: (inner: T) => unknown;
 }
@@ -38,7 +44,9 @@ export type SettingSpec =
 	| { readonly choice: readonly [string, ...string[]] }
 	| { readonly text: string }
 	| { readonly flag: boolean }
-	| { readonly count: number };
+	| { readonly count: number }
+	/** The settings of another type, such as a list's values have: read by the type itself. */
+	| { readonly nested: string };
 
 export type SettingSpecs = Readonly<Record<string, SettingSpec>>;
 
@@ -48,7 +56,9 @@ type SettingValue<S> = S extends { choice: readonly (infer C)[] }
 		? string
 		: S extends { flag: boolean }
 			? boolean
-			: number | undefined;
+			: S extends { nested: string }
+				? Readonly<Record<string, unknown>>
+				: number | undefined;
 
 export type SettingsOf<Specs extends SettingSpecs> = { readonly [K in keyof Specs]: SettingValue<Specs[K]> };
 

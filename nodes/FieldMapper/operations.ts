@@ -1,0 +1,36 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { mapItems } from './mapItems';
+
+/** One thing the node can do. The editor's list of operations, the inputs and the outputs are made from these. */
+export interface Operation {
+	readonly value: string;
+	readonly name: string;
+	readonly action: string;
+	readonly description: string;
+	/** Names of the inputs; one input needs none. */
+	readonly inputs: readonly string[];
+	readonly outputs: readonly string[];
+	/** The output that takes items nothing is to be done with. */
+	readonly failed: number;
+	run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]>;
+}
+
+/** In the order of their names, as the editor shows them. */
+export const OPERATIONS: readonly Operation[] = [
+	{
+		value: 'map',
+		name: 'Map',
+		action: 'Map records',
+		description: 'Turn each item into the record of the other system',
+		inputs: [''],
+		outputs: ['Mapped', 'Rejected'],
+		failed: 1,
+		run: mapItems,
+	},
+];
+
+export const DEFAULT_OPERATION = 'map';
+
+export function operationNamed(value: unknown): Operation | undefined {
+	return OPERATIONS.find((operation) => operation.value === value);
+}
