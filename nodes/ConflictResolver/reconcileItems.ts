@@ -45,7 +45,7 @@ export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecu
 		systems: systems.map((system) => shape.systems.indexOf(system.name)),
 		rules: shape.fields.map((name, f) => {
 			if (paths[f] === undefined) return undefined;
-			const own = settings.fieldRules.get(name);
+			const own = settings.fields.get(name)?.rule;
 			return own === undefined ? [fallback] : [placeRule(own, shape), fallback];
 		}),
 		skewMs: settings.skewMs,
@@ -106,7 +106,7 @@ function giveHints(ctx: IExecuteFunctions, settings: Settings, found: Noteworthy
 	if (found.holes.size > 0) {
 		warn(`Some items of ${names(found.holes)} have no readable record key. Nothing is created there, and nothing counts as vanished from it, in this run.`);
 	}
-	const unused = [...settings.fieldRules.keys()].filter((name) => !found.fields.some((field) => field.text === name));
+	const unused = [...settings.fields.keys()].filter((name) => !found.fields.some((field) => field.text === name));
 	if (unused.length > 0) {
 		warn(`No record has the field ${unused.map((name) => `"${name}"`).join(', ')}, for which there is a rule. Check the spelling; fields inside others have to be listed under Fields.`);
 	}
