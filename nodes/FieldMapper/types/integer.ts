@@ -32,6 +32,7 @@ function read(value: unknown): Whole | Problem {
 			: new Problem('notFinite', `${value} is not a number.`, 'Correct it in the system it comes from.');
 	}
 	if (typeof value === 'string') return readText(value);
+	if (typeof value === 'bigint') return readText(String(value));
 	return new Problem('notInteger', `The value is ${show(value)}, and this row takes whole numbers.`, 'Choose the type that fits.');
 }
 

@@ -33,3 +33,13 @@ export function numberIfExact(plain: string): number | string {
 	if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return plain;
 	return plainFromNumber(value) === plain ? value : plain;
 }
+
+/** The value times 10 to the power of `places`, by moving the point. @param plain in normal form */
+export function shiftPlain(plain: string, places: number): string {
+	const negative = plain.startsWith('-');
+	const [int, frac = ''] = (negative ? plain.slice(1) : plain).split('.') as [string, string?];
+	const point = int.length + places;
+	const digits = point <= 0 ? '0'.repeat(1 - point) + int + frac : (int + frac).padEnd(point, '0');
+	const at = Math.max(point, 1);
+	return normalPlain(negative, digits.slice(0, at).replace(/^0+(?=\d)/, ''), digits.slice(at));
+}
