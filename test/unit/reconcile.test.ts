@@ -1,5 +1,5 @@
 import { makeShape, extendShape, recordCollection, reconcileRecord, dayOf, type Policy, type RecordMemory, type Row } from '../../nodes/shared/reconcile';
-import { reshape } from '../../nodes/shared/reconcile/memory';
+import { reshape } from '../../nodes/shared/reconcile/reshape';
 import { MAX_FIELDS, MAX_SYSTEMS, parseShape } from '../../nodes/shared/reconcile/shape';
 import { shapeFor } from '../../nodes/shared/reconcile/shapeMemory';
 import { parseStamp } from '../../nodes/shared/reconcile/stamp';
@@ -154,7 +154,7 @@ describe('the shape of a sync', () => {
 		expect(extendShape(makeShape(['A'], many), ['A'], ['f3', 'new']).fields).toEqual(['f3', 'new']);
 	});
 
-	it.each([['nonsense'], ['[2,[],[]]'], ['[1,[1],[]]'], ['{}']])('refuses a signature it did not write: %s', (text) => {
+	it.each([['nonsense'], ['[3,[],[]]'], ['[1,[1],[]]'], ['{}']])('refuses a signature it did not write: %s', (text) => {
 		expect(parseShape(text)).toBeUndefined();
 		expect(recordCollection(makeShape([], [])).layoutOf(text)).toBeUndefined();
 	});

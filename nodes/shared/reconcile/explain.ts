@@ -15,6 +15,8 @@ export function explain(shape: Shape, decision: Decision): string {
 			return decision.rule === 'sameChange'
 				? `${field}: changed to ${value} in several systems alike.`
 				: `${field}: ${winner} changed it to ${value}.`;
+		case 'merged':
+			return `${field}: changes in several systems are put together to ${value} (${ruleInWords(decision, winner)}).`;
 		case 'again':
 			return `${field}: ${value} from ${winner} has not arrived everywhere yet; it is written again.`;
 		case 'settled':
@@ -22,12 +24,26 @@ export function explain(shape: Shape, decision: Decision): string {
 		case 'firstRun':
 			return `${field}: the systems differ and were never seen to agree. ${winner} wins with ${value} (${ruleInWords(decision, winner)}); ${lost}.`;
 		case 'blocked':
-			return `${field} belongs to ${winner}, which has ${value}. A change elsewhere is not applied and is set back: ${lost}.`;
+			return blockedInWords(decision, field, winner, value, lost);
 		case 'undecided':
 			return `${field} is left to a person: ${winner} has ${value}, ${lost}. Nothing is written until the systems show the same value. Otherwise ${winner} would have won (${ruleInWords(decision, winner)}).`;
 		case 'waiting':
-			return `${field} belongs to ${winner}, which could not be asked this time. Nothing is written.`;
+			return decision.ask === 0
+				? `${field} belongs to ${winner}, which could not be asked this time. Nothing is written.`
+				: `${field} was changed in several systems, and not all of them are known as they are now (${systemsIn(shape, decision.ask)}). Nothing is written before they are.`;
+		case 'decided':
+			return `${field}: a person decided for ${value}.`;
 	}
+}
+
+function blockedInWords(decision: Decision, field: string, winner: string, value: string, lost: string): string {
+	const what = decision.rule === 'owner' ? `${field} belongs to ${winner}` : `${field} may not be changed there`;
+	const known = decision.value === undefined ? '' : decision.rule === 'owner' ? `, which has ${value}` : `; ${winner} has ${value}`;
+	return `${what}${known}. A change elsewhere is not applied${decision.targets === 0 ? '' : ' and is set back'}: ${lost}.`;
+}
+
+function systemsIn(shape: Shape, bits: number): string {
+	return shape.systems.filter((_, s) => (bits & (1 << s)) !== 0).join(', ');
 }
 
 function ruleInWords(decision: Decision, winner: string): string {
@@ -38,6 +54,24 @@ function ruleInWords(decision: Decision, winner: string): string {
 			return `${winner} comes first in the order of systems`;
 		case 'newest':
 			return `${winner} changed the record last`;
+		case 'highestVersion':
+			return `${winner} has the highest version`;
+		case 'nonEmpty':
+			return 'a value counts before none';
+		case 'longest':
+			return 'the longest counts';
+		case 'min':
+			return 'the smallest counts';
+		case 'max':
+			return 'the greatest counts';
+		case 'sum':
+			return 'the changes are added up';
+		case 'union':
+			return 'what was added and removed anywhere';
+		case 'keyed':
+			return 'element by element';
+		case 'mayNotWrite':
+			return 'the others may not write the field';
 		default:
 			return 'no rule could decide, so the values themselves did';
 	}

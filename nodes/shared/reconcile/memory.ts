@@ -1,4 +1,6 @@
+import { reshape } from './reshape';
 import { parseShape, type Shape } from './shape';
+import type { Version } from './version';
 
 /**
  * What is remembered of one record. No values, only fingerprints. Systems and fields are places in `shape`.
@@ -17,6 +19,29 @@ export interface RecordMemory {
 	words: readonly number[];
 	/** Only while something is under way; such a record is kept as JSON. */
 	pending?: readonly PendingField[];
+	/** Per system the version applied last; only in a shape that is `versioned`. */
+	versions?: readonly (Version | null)[];
+	/** Values of the fields whose policy merges, and of no others; such a record is kept as JSON. */
+	kept?: readonly KeptValues[];
+	/** A delete is under way: planned, and not yet seen everywhere. */
+	deleting?: Deletion;
+	/** The record is gone everywhere since then (ms since 1970): a tombstone. Only `gone` and `versions` count beside it. */
+	deletedAt?: number;
+}
+
+/** The base of a three-way merge: the field's agreed value, and those under way, by their fingerprints. */
+export interface KeptValues {
+	field: number;
+	values: readonly (readonly [fingerprint: number, value: unknown])[];
+}
+
+export interface Deletion {
+	/** When it was planned, ms since 1970. */
+	at: number;
+	/** Systems that deleted the record themselves, as bits. */
+	by: number;
+	/** Systems it is to be deleted in and has not been seen gone from, as bits. */
+	from: number;
 }
 
 /** A field whose systems have not been seen to agree since the last decision. */
@@ -46,54 +71,20 @@ export function agreedSystems(word: number): number {
 	return word % MASKS;
 }
 
-/** A memory written under other systems or fields, in the places of `to`. What is new has no memory there. */
-export function reshape(memory: RecordMemory, to: Shape): RecordMemory {
-	if (memory.shape === to.signature) return memory;
-	const from = parseShape(memory.shape);
-	// Without its names a memory means nothing; no base is the safe reading (it can only ask again, not lose).
-	if (from === undefined) return emptyMemory(to, memory.day);
-	const systemAt = from.systems.map((name) => to.systems.indexOf(name));
-	const moveBits = (bits: number): number => {
-		let moved = 0;
-		systemAt.forEach((place, s) => {
-			if (place >= 0 && (bits & (1 << s)) !== 0) moved |= 1 << place;
-		});
-		return moved;
-	};
-	const words = new Array<number>(to.fields.length).fill(0);
-	const fieldAt = from.fields.map((name) => to.fields.indexOf(name));
-	fieldAt.forEach((place, f) => {
-		const word = memory.words[f] ?? 0;
-		const systems = moveBits(agreedSystems(word));
-		if (place >= 0 && systems !== 0) words[place] = agreedWord(agreedFingerprint(word), systems);
-	});
-	const moved: RecordMemory = {
-		shape: to.signature,
-		seen: moveBits(memory.seen),
-		gone: moveBits(memory.gone),
-		day: memory.day,
-		words,
-	};
-	const bySystem = <T>(values: readonly T[], none: T): T[] =>
-		to.systems.map((name) => values[from.systems.indexOf(name)] ?? none);
-	const pending = (memory.pending ?? [])
-		.filter((entry) => (fieldAt[entry.field] ?? -1) >= 0)
-		.map((entry) => ({
-			field: fieldAt[entry.field]!,
-			planned: entry.planned,
-			accepted: bySystem<readonly number[]>(entry.accepted, []),
-			...(entry.open === undefined ? {} : { open: bySystem<number | null>(entry.open, null) }),
-		}));
-	return pending.length === 0 ? moved : { ...moved, pending };
-}
-
 /** True if the system, by name, has been seen holding the record. */
 export function wasSeenIn(memory: RecordMemory, shape: Shape, system: string): boolean {
 	const place = (memory.shape === shape.signature ? shape : parseShape(memory.shape))?.systems.indexOf(system) ?? -1;
 	return place >= 0 && (memory.seen & (1 << place)) !== 0;
 }
 
-function emptyMemory(shape: Shape, day: number): RecordMemory {
+/** Systems remembered as holding the record, as bits: the base of the brake's counts. */
+export function heldIn(memory: RecordMemory | undefined, shape: Shape): number {
+	if (memory === undefined || memory.deletedAt !== undefined) return 0;
+	const { seen, gone } = memory.shape === shape.signature ? memory : reshape(memory, shape);
+	return seen & ~gone;
+}
+
+export function emptyMemory(shape: Shape, day: number): RecordMemory {
 	return { shape: shape.signature, seen: 0, gone: 0, day, words: new Array<number>(shape.fields.length).fill(0) };
 }
 

@@ -1,21 +1,8 @@
 import type { Decision } from './decision';
-import { agreedFingerprint, agreedSystems, agreedWord, type PendingField } from './memory';
+import { acceptedBy, inFlight, narrowed, OVERTAKEN, standingValue, type FieldState } from './fieldState';
+import { agreedWord, type PendingField } from './memory';
 import type { Policy, Round, Rows } from './policy';
-import { chooseWinner, firstByName, type Candidate } from './rules';
-
-/** Values planned for a system that may still arrive late: this many are remembered. */
-const MAX_IN_FLIGHT = 4;
-
-/**
- * Stands for "no value is the one we know": a system whose own change was overtaken while it could not be asked.
- * When it is back, it is as if seen for the first time: where it differs, that is a conflict.
- */
-const OVERTAKEN = -1;
-
-export interface FieldState {
-	readonly word: number;
-	readonly pending: PendingField | undefined;
-}
+import { chooseWinner, firstByName, type Candidate, type Chosen } from './rules';
 
 export interface FieldResult extends FieldState {
 	readonly decision?: Decision;
@@ -41,7 +28,7 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 	if (shown.length === 1 && (view.pending?.planned !== first.fingerprint || view.pending.open !== undefined)) return view;
 	if (shown.every((one) => one.fingerprint === first.fingerprint)) return agree(policy, view, first.fingerprint, 0);
 
-	const known = narrowed(view);
+	const known = narrowed(view, view.shown);
 	const base = (system: number): readonly number[] | undefined => acceptedBy(known, system);
 	const isNew = (one: Candidate): boolean => {
 		const accepted = base(one.system);
@@ -93,7 +80,7 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 function waitFor(view: FieldView, owner: number): Decision {
 	return {
 		field: view.field, kind: 'waiting', rule: 'owner', winner: owner, value: undefined, lost: [],
-		targets: 0, sources: 0, status: 'open',
+		targets: 0, sources: 0, ask: 0, status: 'open',
 	};
 }
 
@@ -153,7 +140,7 @@ function conflict(
 		const { winner, rule } = chosen.choice;
 		return take(policy, view, known, winner, kind, rule, differing(candidates, winner));
 	}
-	const { winner, rule } = chosen.wouldBe;
+	const { winner, rule } = (chosen as Extract<Chosen, { kind: 'manual' }>).wouldBe;
 	const before = view.pending?.open;
 	const isOpen = before !== undefined && view.shown.every((one) => one.fingerprint === before[one.system]);
 	const open = policy.shape.systems.map(
@@ -165,7 +152,7 @@ function conflict(
 		decision: {
 			field: view.field, kind: 'undecided', rule, winner: winner.system, value: winner.value,
 			lost: differing(candidates, winner).map(lostValue),
-			targets: 0, sources: 0, status: isOpen ? 'open' : 'new',
+			targets: 0, sources: 0, ask: 0, status: isOpen ? 'open' : 'new',
 		},
 	};
 }
@@ -201,7 +188,7 @@ function take(
 		pending: { field: view.field, planned, accepted },
 		decision: {
 			field: view.field, kind, rule, winner: winner.system, value: winner.value, lost: lost.map(lostValue),
-			targets, sources, status: 'new',
+			targets, sources, ask: 0, status: 'new',
 		},
 	};
 }
@@ -221,30 +208,6 @@ export function promisedTo(
 	return { ...pending, accepted };
 }
 
-/** Earlier planned values and the new ones behind them, without repeats; the oldest beyond the limit are dropped. */
-function inFlight(before: readonly number[], planned: readonly number[], without?: number): number[] {
-	const earlier = before.filter((one) => !planned.includes(one) && one !== without);
-	return [...earlier.slice(-MAX_IN_FLIGHT), ...planned];
-}
-
-/**
- * What is remembered, brought up to what is seen: a system that shows the planned value has it for good (going back
- * from there is a change of its own), and one that shows an earlier planned value has received that one.
- */
-function narrowed(view: FieldView): FieldState {
-	const { pending } = view;
-	if (pending === undefined) return view;
-	const accepted = [...pending.accepted];
-	for (const one of view.shown) {
-		const old = accepted[one.system];
-		if (one.fingerprint === pending.planned) accepted[one.system] = [one.fingerprint];
-		else if (old !== undefined && old.indexOf(one.fingerprint) > 0) {
-			accepted[one.system] = [one.fingerprint, ...old.slice(1).filter((other) => other !== one.fingerprint)];
-		}
-	}
-	return { word: view.word, pending: { ...pending, accepted } };
-}
-
 /**
  * Systems not here whose value is the one that counted so far, which nobody here has been seen to have: a new plan
  * would pass them over unheard.
@@ -258,20 +221,6 @@ function unheard(policy: Policy, view: FieldView): number[] {
 	if (view.shown.some((one) => has(one.system))) return [];
 	const here = shownBits(view);
 	return policy.systems.filter((s) => (here & (1 << s)) === 0 && has(s));
-}
-
-/** What the system may show without having changed; undefined if it has no memory of the field. */
-function acceptedBy(state: FieldState, system: number): readonly number[] | undefined {
-	const accepted = state.pending?.accepted[system];
-	if (accepted !== undefined && accepted.length > 0) return accepted;
-	const promisedOrAgreed = (agreedSystems(state.word) & (1 << system)) !== 0;
-	return promisedOrAgreed ? [agreedFingerprint(state.word)] : undefined;
-}
-
-/** The value that counts while nobody changes anything. */
-function standingValue(state: FieldState): number | undefined {
-	if (state.pending !== undefined && state.pending.planned !== null) return state.pending.planned;
-	return state.word === 0 ? undefined : agreedFingerprint(state.word);
 }
 
 function differing(candidates: readonly Candidate[], winner: Candidate): Candidate[] {

@@ -1,15 +1,17 @@
 import type { Decision, Outcome } from './decision';
 import {
-	agreedFingerprint, agreedSystems, agreedWord, dayOf, reshape, type PendingField, type RecordMemory,
+	agreedFingerprint, agreedSystems, agreedWord, dayOf, type PendingField, type RecordMemory,
 } from './memory';
 import type { Policy, Round, Rows } from './policy';
 import { agree, promisedTo, reconcileField, type FieldResult, type FieldView } from './reconcileField';
 import type { Candidate } from './rules';
+import { reshape } from './reshape';
 import { valueFingerprint } from './valueFingerprint';
 
 const NO_DECISIONS: readonly Decision[] = [];
-const QUIET: Outcome = Object.freeze({
-	memory: undefined, decisions: NO_DECISIONS, creates: 0, vanished: 0, newlyVanished: 0,
+const NOTHING: Outcome = Object.freeze({
+	memory: undefined, decisions: NO_DECISIONS, creates: 0, deletes: 0, vanished: 0, newlyVanished: 0, refused: undefined,
+	revived: 0, strays: 0, stale: 0, sameVersion: 0, gaps: [],
 });
 
 /**
@@ -115,7 +117,7 @@ export function reconcileRecord(
 	const isSame =
 		known !== undefined && known === remembered && words === undefined && newSeen === seen &&
 		gone === known.gone && day >> 1 === known.day >> 1 && samePending(known.pending, pending);
-	if (isSame && decisions === undefined && creates === 0 && vanished === 0) return QUIET;
+	if (isSame && decisions === undefined && creates === 0 && vanished === 0) return NOTHING;
 	let memory: RecordMemory | undefined;
 	if (!isSame) {
 		memory = {
@@ -125,6 +127,7 @@ export function reconcileRecord(
 		if (pending !== undefined) memory.pending = pending;
 	}
 	return {
+		...NOTHING,
 		memory,
 		decisions: decisions ?? NO_DECISIONS,
 		creates,

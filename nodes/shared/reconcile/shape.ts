@@ -3,6 +3,10 @@ export const MAX_SYSTEMS = 10;
 /** At most this many fields are compared: the memory has six bytes for each in every record. */
 export const MAX_FIELDS = 250;
 
+/** The first part of a signature; what 0.1.0 wrote is the plain form. */
+const PLAIN = 1;
+const WITH_VERSIONS = 2;
+
 /**
  * What the places in a memory mean: the system behind each bit and the field behind each word, by name. Reordering
  * or renaming inputs therefore never lends one system's memory to another.
@@ -10,12 +14,14 @@ export const MAX_FIELDS = 250;
 export interface Shape {
 	readonly systems: readonly string[];
 	readonly fields: readonly string[];
-	/** Both lists in one text; equal exactly when the shapes are. */
+	/** Some system gives versions: the memory has room for them. */
+	readonly versioned: boolean;
+	/** All of it in one text; equal exactly when the shapes are. */
 	readonly signature: string;
 }
 
-export function makeShape(systems: readonly string[], fields: readonly string[]): Shape {
-	return { systems, fields, signature: JSON.stringify([1, systems, fields]) };
+export function makeShape(systems: readonly string[], fields: readonly string[], versioned = false): Shape {
+	return { systems, fields, versioned, signature: JSON.stringify([versioned ? WITH_VERSIONS : PLAIN, systems, fields]) };
 }
 
 /** @returns the shape that has this signature, or undefined if no version of this file wrote it */
@@ -26,9 +32,10 @@ export function parseShape(signature: string): Shape | undefined {
 	} catch {
 		return undefined;
 	}
-	if (!Array.isArray(parts) || parts.length !== 3 || parts[0] !== 1) return undefined;
-	const [, systems, fields] = parts as unknown[];
-	return isNames(systems) && isNames(fields) ? makeShape(systems, fields) : undefined;
+	if (!Array.isArray(parts) || parts.length !== 3) return undefined;
+	const [form, systems, fields] = parts as unknown[];
+	if (form !== PLAIN && form !== WITH_VERSIONS) return undefined;
+	return isNames(systems) && isNames(fields) ? makeShape(systems, fields, form === WITH_VERSIONS) : undefined;
 }
 
 function isNames(value: unknown): value is string[] {
@@ -40,10 +47,16 @@ function isNames(value: unknown): value is string[] {
  * from one batch, or a second node of the same sync, costs nobody their memory. Names no longer in use are dropped
  * only when there is no room for all.
  */
-export function extendShape(known: Shape | undefined, systems: readonly string[], fields: readonly string[]): Shape {
+export function extendShape(
+	known: Shape | undefined,
+	systems: readonly string[],
+	fields: readonly string[],
+	versioned = false,
+): Shape {
 	return makeShape(
 		extend(known?.systems ?? [], systems, MAX_SYSTEMS),
 		extend(known?.fields ?? [], fields, MAX_FIELDS),
+		versioned || known?.versioned === true,
 	);
 }
 

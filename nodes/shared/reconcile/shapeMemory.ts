@@ -27,15 +27,16 @@ const SHAPES: Collection<ShapeMemory> = {
 
 const KEY = keyHash('shape');
 
-/** The sync's shape, extended by what this batch uses; it only grows, so that no batch loses another's memory. */
+/** The sync's shape, extended by what this batch uses; it only grows, so that no batch loses another's memory. @param versioned some system gives versions */
 export async function shapeFor(
 	state: StateStore,
 	systems: readonly string[],
 	fields: readonly string[],
+	versioned = false,
 ): Promise<Shape> {
 	return await state.transact(SHAPES, [KEY], (tx) => {
 		const known = tx.get(0);
-		const shape = extendShape(known === undefined ? undefined : parseShape(known.signature), systems, fields);
+		const shape = extendShape(known === undefined ? undefined : parseShape(known.signature), systems, fields, versioned);
 		if (known?.signature !== shape.signature) tx.set(0, { signature: shape.signature });
 		return shape;
 	});

@@ -1,0 +1,87 @@
+import { agreedFingerprint, agreedSystems, agreedWord, type PendingField } from './memory';
+import type { Candidate } from './rules';
+
+/** Values planned for a system that may still arrive late: this many are remembered. */
+const MAX_IN_FLIGHT = 4;
+
+/**
+ * Stands for "no value is the one we know": a system whose own change was overtaken while it could not be asked.
+ * When it is back, it is as if seen for the first time: where it differs, that is a conflict.
+ */
+export const OVERTAKEN = -1;
+
+/** What is remembered of one field. */
+export interface FieldState {
+	readonly word: number;
+	readonly pending: PendingField | undefined;
+}
+
+/** What the system may show without having changed; undefined if it has no memory of the field. */
+export function acceptedBy(state: FieldState, system: number): readonly number[] | undefined {
+	const accepted = state.pending?.accepted[system];
+	if (accepted !== undefined && accepted.length > 0) return accepted;
+	const promisedOrAgreed = (agreedSystems(state.word) & (1 << system)) !== 0;
+	return promisedOrAgreed ? [agreedFingerprint(state.word)] : undefined;
+}
+
+/** True if the system is known to have this value and no other: it was seen with it, or the write was confirmed. */
+export function hasExactly(state: FieldState, system: number, fingerprint: number | undefined): boolean {
+	const accepted = acceptedBy(state, system);
+	return accepted?.length === 1 && accepted[0] === fingerprint;
+}
+
+/** The value that counts while nobody changes anything. */
+export function standingValue(state: FieldState): number | undefined {
+	if (state.pending !== undefined && state.pending.planned !== null) return state.pending.planned;
+	return state.word === 0 ? undefined : agreedFingerprint(state.word);
+}
+
+/**
+ * What is remembered, brought up to what is seen: a system that shows the planned value has it for good (going back
+ * from there is a change of its own), and one that shows an earlier planned value has received that one.
+ */
+export function narrowed<S extends FieldState>(state: S, shown: readonly Pick<Candidate, 'system' | 'fingerprint'>[]): FieldState {
+	const { pending } = state;
+	if (pending === undefined) return state;
+	const accepted = [...pending.accepted];
+	for (const one of shown) {
+		const old = accepted[one.system];
+		if (one.fingerprint === pending.planned) accepted[one.system] = [one.fingerprint];
+		else if (old !== undefined && old.indexOf(one.fingerprint) > 0) {
+			accepted[one.system] = [one.fingerprint, ...old.slice(1).filter((other) => other !== one.fingerprint)];
+		}
+	}
+	return { word: state.word, pending: { ...pending, accepted } };
+}
+
+/** Earlier planned values and the new ones behind them, without repeats; the oldest beyond the limit are dropped. */
+export function inFlight(before: readonly number[], planned: readonly number[], without?: number): number[] {
+	const earlier = before.filter((one) => !planned.includes(one) && one !== without);
+	return [...earlier.slice(-MAX_IN_FLIGHT), ...planned];
+}
+
+/** If every system that knows the field is known to have the planned value, that is what is agreed from now on. */
+export function agreedIfAll(state: FieldState): FieldState {
+	const { pending, word } = state;
+	if (pending === undefined || pending.planned === null || pending.open !== undefined) return state;
+	let systems = 0;
+	for (let s = 0; s < pending.accepted.length; s += 1) {
+		if (acceptedBy(state, s) === undefined) continue;
+		if (!hasExactly(state, s, pending.planned)) return state;
+		systems |= 1 << s;
+	}
+	for (let bits = agreedSystems(word); bits !== 0; bits &= bits - 1) {
+		if (!hasExactly(state, 31 - Math.clz32(bits & -bits), pending.planned)) return state;
+	}
+	return { word: agreedWord(pending.planned, systems), pending: undefined };
+}
+
+/** The state as if the systems had never known the field. */
+export function withoutSystems(state: FieldState, systems: number): FieldState {
+	const left = agreedSystems(state.word) & ~systems;
+	const word = left === 0 ? 0 : agreedWord(agreedFingerprint(state.word), left);
+	const { pending } = state;
+	if (pending === undefined) return { word, pending };
+	const accepted = pending.accepted.map((old, s) => ((systems & (1 << s)) === 0 ? old : []));
+	return { word, pending: { ...pending, accepted } };
+}

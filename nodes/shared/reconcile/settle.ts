@@ -1,0 +1,91 @@
+import { agreedIfAll, inFlight, withoutSystems, type FieldState } from './fieldState';
+import type { PendingField, RecordMemory } from './memory';
+import { reshape } from './reshape';
+import { keepOnly } from './kept';
+import type { Shape } from './shape';
+
+/** What became of one planned write of a record. Systems and fields are places in the shape. */
+export interface SettledWrite {
+	readonly system: number;
+	readonly operation: 'create' | 'update' | 'delete';
+	/** What was written, by fingerprint (`valueFingerprint`); for a delete nothing. */
+	readonly fields: readonly { readonly field: number; readonly fingerprint: number }[];
+	/** true: the system has it. false: it is known *not* to have been written. Not known: do not settle it. */
+	readonly done: boolean;
+	/** The clock, ms since 1970. */
+	readonly now: number;
+}
+
+/**
+ * Settles a planned write. Confirmed, it counts as if the system had been seen with the value; failed, the value is
+ * no longer expected there. Settling twice, late, or something that was never planned changes nothing.
+ *
+ * @returns what to remember; undefined if nothing changed
+ */
+export function settleWrite(shape: Shape, remembered: RecordMemory | undefined, write: SettledWrite): RecordMemory | undefined {
+	if (remembered === undefined) return undefined;
+	const memory = reshape(remembered, shape);
+	const next = write.operation === 'delete' ? settleDelete(memory, write) : settleFields(memory, write);
+	return next === memory ? undefined : next;
+}
+
+function settleFields(memory: RecordMemory, write: SettledWrite): RecordMemory {
+	const bit = 1 << write.system;
+	const isCreate = write.operation === 'create' && (memory.seen & bit) === 0;
+	if (memory.deletedAt !== undefined || memory.deleting !== undefined) return memory;
+	const words = [...memory.words];
+	const pending: PendingField[] = [];
+	let changed = false;
+	const take = (f: number, before: FieldState, after: FieldState): void => {
+		if (after !== before) changed = true;
+		words[f] = after.word;
+		if (after.pending !== undefined) pending.push(after.pending);
+	};
+	for (let f = 0; f < words.length; f += 1) {
+		const before: FieldState = { word: words[f]!, pending: memory.pending?.find((one) => one.field === f) };
+		const written = write.fields.find((one) => one.field === f);
+		if (isCreate && !write.done) take(f, before, forgotten(before, bit));
+		else if (written === undefined) take(f, before, before);
+		else take(f, before, settleField(before, write.system, written.fingerprint, write.done));
+	}
+	if (!changed && !(isCreate && write.done)) return memory;
+	const next: RecordMemory = { ...memory, words, seen: isCreate && write.done ? memory.seen | bit : memory.seen };
+	delete next.pending;
+	if (pending.length > 0) next.pending = pending;
+	return keepOnly(next);
+}
+
+/** A create that failed leaves no promise: the next round makes a new one. */
+function forgotten(state: FieldState, bit: number): FieldState {
+	return agreedIfAll(withoutSystems(state, bit));
+}
+
+function settleField(state: FieldState, system: number, fingerprint: number, done: boolean): FieldState {
+	const old = state.pending?.accepted[system];
+	// The first is what the system showed: only what stands behind it was planned.
+	const at = old === undefined ? -1 : old.indexOf(fingerprint, old.length === 1 ? 0 : 1);
+	if (state.pending === undefined || old === undefined || at < 0 || old.length === 1) return state;
+	const left = old.filter((_, i) => i !== at);
+	const next = done ? (fingerprint === state.pending.planned ? [fingerprint] : [fingerprint, ...inFlight(left.slice(1), [])]) : left;
+	const accepted = state.pending.accepted.map((one, s) => (s === system ? next : one));
+	return agreedIfAll({ word: state.word, pending: { ...state.pending, accepted } });
+}
+
+function settleDelete(memory: RecordMemory, write: SettledWrite): RecordMemory {
+	const { deleting } = memory;
+	const bit = 1 << write.system;
+	if (deleting === undefined || !write.done || (deleting.from & bit) === 0) return memory;
+	const from = deleting.from & ~bit;
+	const gone = memory.gone | bit;
+	return from === 0 ? tombstone({ ...memory, gone }, deleting.at) : { ...memory, gone, deleting: { ...deleting, from } };
+}
+
+/** All that is remembered of a record that is gone everywhere. */
+export function tombstone(memory: RecordMemory, at: number): RecordMemory {
+	const next: RecordMemory = {
+		shape: memory.shape, seen: 0, gone: memory.gone | memory.seen, day: memory.day,
+		words: memory.words.map(() => 0), deletedAt: at,
+	};
+	if (memory.versions !== undefined) next.versions = memory.versions;
+	return next;
+}
