@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { checkItems } from './check/checkItems';
 import { mapItems } from './mapItems';
 
 /** One thing the node can do. The editor's list of operations, the inputs and the outputs are made from these. */
@@ -17,6 +18,16 @@ export interface Operation {
 
 /** In the order of their names, as the editor shows them. */
 export const OPERATIONS: readonly Operation[] = [
+	{
+		value: 'check',
+		name: 'Check Mapping',
+		action: 'Check a mapping on records',
+		description: 'Send the items through the table and back, and report field by field what is filled, rejected or lost',
+		inputs: [''],
+		outputs: ['Findings'],
+		failed: 0,
+		run: checkItems,
+	},
 	{
 		value: 'map',
 		name: 'Map',

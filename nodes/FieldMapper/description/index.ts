@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { checkFields } from '../check/properties';
 import { operation } from './operation';
 import { rows } from './rows';
 
@@ -10,7 +11,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'forward',
-		displayOptions: { show: { operation: ['map'] } },
+		displayOptions: { show: { operation: ['check', 'map'] } },
 		options: [
 			{ name: 'Forward', value: 'forward', description: 'Read the source fields, write the target fields' },
 			{ name: 'Reverse', value: 'reverse', description: 'Read the target fields, write the source fields: the same table, backwards' },
@@ -34,6 +35,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'drop',
+		displayOptions: { show: { operation: ['map'] } },
 		options: [
 			{ name: 'Drop', value: 'drop', description: 'Hand out mapped fields only' },
 			{ name: 'Keep', value: 'keep', description: 'Hand them on under their own names' },
@@ -47,6 +49,7 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
+		displayOptions: { show: { operation: ['map'] } },
 		options: [
 			{
 				displayName: 'Sync Details',
@@ -67,4 +70,5 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
+	...checkFields,
 ];

@@ -1,0 +1,101 @@
+import type { FieldPath } from '../../shared/record/path';
+import { LEAVE_OUT, type CompiledRow } from '../compileRow';
+import { growTree } from '../pathTree';
+import { Problem } from '../problem';
+import { eachUnmapped, pathText } from '../unmapped';
+import type { CheckTable } from './checkTable';
+import { FieldTally } from './fieldTally';
+
+/** A field of the items that no row reads. */
+export interface UnmappedField {
+	readonly path: string;
+	/** In how many items it stands, and in how many with something other than null and ''. */
+	items: number;
+	filled: number;
+}
+
+export interface CheckCounts {
+	readonly table: CheckTable;
+	/** How many records were looked at, and how many of them every row took. */
+	records: number;
+	accepted: number;
+	/** One for each row, in the table's order. */
+	readonly fields: readonly FieldTally[];
+	readonly unmapped: ReadonlyMap<string, UnmappedField>;
+	/** There were more fields than are told apart. */
+	unmappedIsCut: boolean;
+}
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** So many different unmapped fields are told apart; a stream of ever new names must not fill the memory. */
+const MOST_UNMAPPED = 200;
+
+/**
+ * Sends records through the table and back, as two nodes would: whole records, so that rows which look at other
+ * fields see them. A value that is rejected is left out on the way back. Changes no record.
+ *
+ * @param mostExamples how many examples each finding keeps
+ * @param places what to call each record in an example; its place in the list if not given
+ */
+export function checkRecords(table: CheckTable, records: readonly JsonRecord[], mostExamples: number, places?: readonly number[]): CheckCounts {
+	const side = table.direction === 'forward' ? 'source' : 'target';
+	const fields = table.rows.map((row) => new FieldTally(row, side, mostExamples));
+	const unmapped = new Map<string, UnmappedField>();
+	const read = growTree(readPaths(table)).tree;
+	const counts: CheckCounts = { table, records: records.length, accepted: 0, fields, unmapped, unmappedIsCut: false };
+	records.forEach((record, i) => {
+		if (checkRecord(table, fields, record, places?.[i] ?? i)) counts.accepted += 1;
+		eachUnmapped(record, read, (steps, value) => {
+			const path = pathText(steps);
+			let field = unmapped.get(path);
+			if (field === undefined) {
+				if (unmapped.size >= MOST_UNMAPPED) {
+					counts.unmappedIsCut = true;
+					return;
+				}
+				unmapped.set(path, (field = { path, items: 0, filled: 0 }));
+			}
+			field.items += 1;
+			if (value !== null && value !== '') field.filled += 1;
+		});
+	});
+	return counts;
+}
+
+/** @returns whether every row took its value */
+function checkRecord({ rows }: CheckTable, fields: readonly FieldTally[], record: JsonRecord, item: number): boolean {
+	const { values: middles, out: thereRecord } = passOn(rows.map(({ there }) => there), record);
+	const { values: ends, out: backRecord } = passOn(rows.map(({ back }) => back), thereRecord);
+	let accepted = true;
+	for (let i = 0; i < rows.length; i += 1) {
+		const { there } = rows[i]!;
+		if (there === undefined) continue;
+		const end = ends[i];
+		const taken = fields[i]!.add({
+			item,
+			start: there.from.get(record),
+			middle: middles[i],
+			end: end instanceof Problem ? end : there.from.get(backRecord),
+			again: () => (end instanceof Problem ? end : there.convert(there.from.get(backRecord), backRecord)),
+		});
+		accepted &&= taken;
+	}
+	return accepted;
+}
+
+/** What each row makes of a record, and the record made of all that. */
+function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord): { values: unknown[]; out: Record<string, unknown> } {
+	const out: Record<string, unknown> = {};
+	const values = rows.map((row) => {
+		if (row === undefined) return LEAVE_OUT;
+		const value = row.convert(row.from.get(record), record);
+		if (value !== LEAVE_OUT && !(value instanceof Problem)) row.to.set(out, value);
+		return value;
+	});
+	return { values, out };
+}
+
+function readPaths({ rows }: CheckTable): FieldPath[] {
+	return rows.flatMap(({ there }) => (there === undefined ? [] : [there.from]));
+}
