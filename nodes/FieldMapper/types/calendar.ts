@@ -22,6 +22,12 @@ export function utcMs(date: CalendarDate, hour: number, minute: number, second: 
 	return at.getTime();
 }
 
+/** @returns 1 to 7, Monday first, for ms as `utcMs` gives them */
+export function weekdayOf(local: number): number {
+	// 1970 began on a Thursday.
+	return ((((Math.floor(local / 86_400_000) + 3) % 7) + 7) % 7) + 1;
+}
+
 export function pad(value: number, length: number): string {
 	return String(value).padStart(length, '0');
 }

@@ -1,87 +1,83 @@
 import { Problem, show } from '../problem';
-import { isRealDate, pad } from './calendar';
-import { tokensOf } from './pattern';
+import { isRealDate, pad, utcMs, weekdayOf } from './calendar';
+import { compileClockPattern, type ClockPattern } from './clockPattern';
+import { readSerial, writeSerial } from './serialDate';
 import { defineType, type Codec } from './type';
+
+const AS = ['pattern', 'number', 'serial'] as const;
 
 /** A calendar date. Inside: `2024-03-01`. It never becomes a moment, so no time zone can shift it. */
 export const date = defineType(
-	{ sourcePattern: { text: 'yyyy-MM-dd' }, targetPattern: { text: 'yyyy-MM-dd' } },
+	{
+		sourceAs: { choice: AS },
+		sourcePattern: { text: 'yyyy-MM-dd' },
+		targetAs: { choice: AS },
+		targetPattern: { text: 'yyyy-MM-dd' },
+		yearsFrom: { count: 9900 },
+	},
 	(settings) => {
-		const source = codec(settings.sourcePattern);
+		const source = codec(settings.sourceAs, settings.sourcePattern, settings.yearsFrom);
 		if (source instanceof Problem) return source;
-		const target = codec(settings.targetPattern);
+		const target = codec(settings.targetAs, settings.targetPattern, settings.yearsFrom);
 		if (target instanceof Problem) return target;
-		const iso = codec('yyyy-MM-dd') as Codec<string>;
+		const iso = codec('pattern', 'yyyy-MM-dd', undefined) as Codec<string>;
 		return {
 			source,
 			target,
 			fromText: (text) => iso.read(text.trim()),
-			samples: ['2024-02-29', '2000-01-01', '1999-12-31', '2024-11-02', '2024-02-11', '0001-01-01', '9999-12-31'],
+			samples: ['2024-02-29', '2000-01-01', '1999-12-31', '2024-11-02', '2024-02-11', '1900-02-28', '0001-01-01', '9999-12-31'],
 		};
 	},
 );
 
-type Part = 'year' | 'month' | 'day';
-const PARTS: Readonly<Record<string, readonly [Part, number]>> = {
-	yyyy: ['year', 4],
-	MM: ['month', 2],
-	M: ['month', 1],
-	dd: ['day', 2],
-	d: ['day', 1],
-};
+const NEEDED = ['year', 'month', 'day'] as const;
 
-function codec(pattern: string): Codec<string> | Problem {
-	const parts: (string | readonly [Part, number])[] = [];
-	for (const token of tokensOf(pattern)) {
-		if (token.literal) {
-			parts.push(token.text);
-			continue;
-		}
-		const part = PARTS[token.text];
-		if (part === undefined) return badPattern(pattern, `"${token.text}" is not known in a date`);
-		parts.push(part);
+function codec(as: (typeof AS)[number], text: string, yearsFrom: number | undefined): Codec<string> | Problem {
+	if (as === 'serial') return { read: readSerial, write: writeSerial };
+	const pattern = compileClockPattern(text, NEEDED, [...NEEDED, 'weekday'], yearsFrom);
+	if (typeof pattern === 'string') {
+		return new Problem('badPattern', `the date pattern "${text}" cannot be used: ${pattern}`, 'Use yyyy, MM or M, and dd or d, for example dd.MM.yyyy');
 	}
-	for (const name of ['year', 'month', 'day'] as const) {
-		const count = parts.filter((part) => typeof part !== 'string' && part[0] === name).length;
-		if (count !== 1) return badPattern(pattern, count === 0 ? `the ${name} is missing` : `the ${name} stands twice`);
+	const inText = patternCodec(text, pattern);
+	if (as === 'pattern') return inText;
+	// A number has no zeros in front. Filled up to eight digits, this one can be read again.
+	if (text !== 'yyyyMMdd') {
+		return new Problem('badPattern', `the date pattern "${text}" cannot be used for a number`, 'A number reads like 20240301: use the pattern yyyyMMdd.');
 	}
-	const runsOn = parts.some((part, i) => {
-		const next = parts[i + 1];
-		return typeof part !== 'string' && part[1] === 1 && next !== undefined && (typeof next !== 'string' || /^\d/.test(next));
-	});
-	if (runsOn) return badPattern(pattern, 'without something between them, M and d cannot be told apart from the next digits');
-	return patternCodec(pattern, parts);
+	return {
+		read: (value) =>
+			typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 99_991_231
+				? inText.read(pad(value, 8))
+				: typeof value === 'number'
+					? notText(value, 'yyyyMMdd')
+					: inText.read(value),
+		write: (inner) => Number(inText.write(inner)),
+	};
 }
 
-function badPattern(pattern: string, why: string): Problem {
-	return new Problem('badPattern', `the date pattern "${pattern}" cannot be used: ${why}`, 'Use yyyy, MM or M, and dd or d, for example dd.MM.yyyy');
-}
-
-function patternCodec(pattern: string, parts: readonly (string | readonly [Part, number])[]): Codec<string> {
-	const order: Part[] = [];
-	const source = parts.map((part) => {
-		if (typeof part === 'string') return part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-		order.push(part[0]);
-		return part[1] === 1 ? '(\\d{1,2})' : `(\\d{${part[1]}})`;
-	});
-	const shape = new RegExp(`^${source.join('')}$`);
-	const [year, month, day] = (['year', 'month', 'day'] as const).map((name) => order.indexOf(name) + 1) as [number, number, number];
+function patternCodec(text: string, pattern: ClockPattern): Codec<string> {
 	return {
 		read: (value) => {
-			if (typeof value !== 'string') return notText(value, pattern);
-			const match = shape.exec(value);
-			if (match === null) return notInPattern(value, pattern);
-			const found = { year: Number(match[year]), month: Number(match[month]), day: Number(match[day]) };
+			if (typeof value !== 'string') return notText(value, text);
+			const found = pattern.read(value);
+			if (found === undefined) return notInPattern(value, text);
+			const { year, month, day, weekday } = found;
 			if (!isRealDate(found)) {
 				return new Problem('noSuchDate', `${show(value)} is not a date that exists.`, 'Correct it in the system it comes from.');
 			}
-			return `${pad(found.year, 4)}-${pad(found.month, 2)}-${pad(found.day, 2)}`;
+			if (weekday !== undefined && weekday !== weekdayOf(utcMs(found, 0, 0, 0, 0))) {
+				return new Problem('noSuchDate', `${show(value)} is another day of the week.`, 'Correct it in the system it comes from.');
+			}
+			return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 		},
 		write: (inner) => {
-			const values = { year: inner.slice(0, 4), month: inner.slice(5, 7), day: inner.slice(8, 10) };
-			return parts
-				.map((part) => (typeof part === 'string' ? part : part[1] === 1 ? String(Number(values[part[0]])) : values[part[0]]))
-				.join('');
+			const day = { year: Number(inner.slice(0, 4)), month: Number(inner.slice(5, 7)), day: Number(inner.slice(8, 10)) };
+			const weekday = weekdayOf(utcMs(day, 0, 0, 0, 0));
+			const time = { hour: 0, minute: 0, second: 0, nano: 0, offset: undefined, zone: undefined };
+			return (
+				pattern.write({ ...day, ...time, weekday }) ??
+				new Problem('notExpressible', `${inner} lies outside the hundred years that two digits stand for here.`, 'Use yyyy, or another first year.')
+			);
 		},
 	};
 }

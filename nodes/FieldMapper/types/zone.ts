@@ -51,10 +51,11 @@ export class Zone {
 	}
 
 	private ask(ms: number): number {
-		const match = /^(\d+)\/(\d+)\/(\d+) (\w)\w*, (\d+):(\d+):(\d+)$/.exec(this.clock.format(ms))!;
-		const year = match[4] === 'B' ? 1 - Number(match[3]) : Number(match[3]);
-		const [hour, minute, second] = [Number(match[5]), Number(match[6]), Number(match[7])];
-		const local = utcMs({ year, month: Number(match[1]), day: Number(match[2]) }, hour, minute, second, 0);
+		const shown: Record<string, string> = {};
+		for (const { type, value } of this.clock.formatToParts(ms)) shown[type] = value;
+		const year = shown['era']!.startsWith('B') ? 1 - Number(shown['year']) : Number(shown['year']);
+		const [hour, minute, second] = [Number(shown['hour']), Number(shown['minute']), Number(shown['second'])];
+		const local = utcMs({ year, month: Number(shown['month']), day: Number(shown['day']) }, hour, minute, second, 0);
 		return local - Math.floor(ms / 1000) * 1000;
 	}
 }
