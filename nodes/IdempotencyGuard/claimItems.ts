@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
-import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
+import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import type { Collection, StateStore } from '../shared/state/port';
 import { guardCollection, type GuardEntry } from './entry';
@@ -91,7 +91,7 @@ function readItem(
 	return { key: key.value, fingerprint: fingerprint.value };
 }
 
-function receiptFor(sync: string, key: string, token: number): Receipt {
+function receiptFor(sync: string, key: string, token: number): ClaimReceipt {
 	return { kind: 'claim', sync, key: hexOf(key), token };
 }
 
@@ -100,7 +100,7 @@ function withVerdict(
 	i: number,
 	sync: string,
 	verdict: ClaimVerdict,
-	receipt: Receipt | undefined,
+	receipt: ClaimReceipt | undefined,
 ): INodeExecutionData {
 	const before = item.json[SYNC_KEY];
 	const envelope: IDataObject = isRecord(before) ? { ...(before as IDataObject) } : {};
@@ -108,7 +108,7 @@ function withVerdict(
 	envelope['verdict'] = verdict.kind;
 	if (receipt !== undefined) {
 		const earlier = envelope['receipts'];
-		envelope['receipts'] = [...(Array.isArray(earlier) ? (earlier as Receipt[]) : []), receipt] as unknown as IDataObject[];
+		envelope['receipts'] = [...(Array.isArray(earlier) ? (earlier as ClaimReceipt[]) : []), receipt] as unknown as IDataObject[];
 	}
 	if ('interrupted' in verdict && verdict.interrupted) envelope['interrupted'] = true;
 	if (verdict.kind === 'inProgress') envelope['leaseUntil'] = new Date(verdict.leaseUntil).toISOString();

@@ -3,7 +3,7 @@ import { failItem, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { findUpstream } from '../shared/n8n/upstream';
 import { canonicalJson } from '../shared/record/canonical';
-import { SYNC_KEY, type Receipt } from '../shared/record/envelope';
+import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
 import { isRecord, setOwn } from '../shared/record/json';
 import { guardCollection } from './entry';
 import { withoutSync } from './fingerprints';
@@ -27,7 +27,7 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 	const settled: INodeExecutionData[] = [];
 	const refused: INodeExecutionData[] = [];
 
-	const receipts: Receipt[] = [];
+	const receipts: ClaimReceipt[] = [];
 	const itemOf: number[] = [];
 	for (let i = 0; i < items.length; i += 1) {
 		const found = receiptOf(i);
@@ -60,7 +60,7 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 }
 
 /** Finds each item's claim: on the item itself, or behind the app node that replaced it. Never guesses. */
-function receiptFinder(ctx: IExecuteFunctions, items: INodeExecutionData[], sync: string): (i: number) => Receipt | ItemProblem {
+function receiptFinder(ctx: IExecuteFunctions, items: INodeExecutionData[], sync: string): (i: number) => ClaimReceipt | ItemProblem {
 	const upstream = findUpstream(ctx, ['idempotencyGuard'], (envelope) => claimIn(envelope, sync) !== undefined);
 	return (i) => {
 		const own = claimIn(items[i]!.json?.[SYNC_KEY], sync);
@@ -78,14 +78,14 @@ function receiptFinder(ctx: IExecuteFunctions, items: INodeExecutionData[], sync
 	};
 }
 
-function claimIn(envelope: unknown, sync: string): Receipt | undefined {
+function claimIn(envelope: unknown, sync: string): ClaimReceipt | undefined {
 	const receipts = isRecord(envelope) ? envelope['receipts'] : undefined;
 	if (!Array.isArray(receipts)) return undefined;
 	// The last one: an item may pass two guards, and the nearest is the one meant.
-	return (receipts as unknown[]).findLast((receipt): receipt is Receipt => isClaim(receipt) && receipt.sync === sync);
+	return (receipts as unknown[]).findLast((receipt): receipt is ClaimReceipt => isClaim(receipt) && receipt.sync === sync);
 }
 
-function isClaim(receipt: unknown): receipt is Receipt {
+function isClaim(receipt: unknown): receipt is ClaimReceipt {
 	return (
 		isRecord(receipt) &&
 		receipt['kind'] === 'claim' &&

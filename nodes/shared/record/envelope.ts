@@ -3,14 +3,29 @@ export const SYNC_KEY = '_sync';
 
 export type Operation = 'create' | 'update' | 'delete';
 
-/** A promise made by a stateful node, to be settled by Complete/Release or by Sync Outcome. */
-export interface Receipt {
+/** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
+export type Receipt = ClaimReceipt | WriteReceipt;
+
+/** Idempotency Guard: a key is claimed. */
+export interface ClaimReceipt {
 	kind: 'claim';
 	sync: string;
 	/** The key's hash in hex: enough to settle, and tells nothing about the key. */
 	key: string;
 	/** Only the holder of the newest token may settle. */
 	token: number;
+}
+
+/** Conflict Resolver: a write is planned, and counts as done when it is confirmed or seen. */
+export interface WriteReceipt {
+	kind: 'write';
+	sync: string;
+	/** The record key's hash in hex. */
+	key: string;
+	system: string;
+	operation: Operation;
+	/** What is to be written, by field: fingerprints (`valueFingerprint`). A list of pairs, since any name may occur. */
+	fields: [field: string, fingerprint: number][];
 }
 
 /** Why a field has the value it has. */
