@@ -47,6 +47,38 @@ const counters = (name = 'counters', cap = 1_000): Collection<Counter> => ({
 	rank: (entry) => entry.count,
 });
 
+interface Named {
+	name: string;
+	count: number;
+	/** Anything that has no compact form. */
+	note?: string;
+}
+
+const namedLayout: Layout<Named> = {
+	signature: 'named.1',
+	stride: 9,
+	pack(entry, bytes, at) {
+		if (entry.note !== undefined) return false;
+		const small = entry.count < 255;
+		bytes[at] = small ? entry.count : 255;
+		if (!small) bytes.writeDoubleLE(entry.count, at + 1);
+		return true;
+	},
+	unpack: (bytes, at, name) => ({ name, count: bytes[at]! < 255 ? bytes[at]! : bytes.readDoubleLE(at + 1) }),
+	expiresAt: () => Infinity,
+	rank: () => 0,
+	named: { nameOf: ({ name }) => name, used: (bytes, at) => (bytes[at]! < 255 ? 1 : 9) },
+};
+
+/** Entries that keep the text their key is the hash of. */
+const nameds: Collection<Named> = {
+	name: 'nameds',
+	cap: Infinity,
+	layout: namedLayout,
+	layoutOf: (signature) => (signature === namedLayout.signature ? namedLayout : undefined),
+	expiresAt: () => Infinity,
+};
+
 const k = (name: string): string => keyHash(name);
 
 /** What any store must do that keeps state behind the port. */
@@ -188,6 +220,29 @@ export function describeStateStore(name: string, make: () => Promise<StoreUnderT
 					await under.store.transact(counters(), names.map(k), (tx) => full.forEach((entry, i) => tx.set(i, entry)));
 					const again = await (await under.reopen()).transact(counters(), names.map(k), (tx) => names.map((_, i) => tx.get(i)));
 					assert.deepEqual(again, full);
+				}),
+				runs,
+			);
+		});
+
+		test('entries that name themselves are found by key and listed by name, also after restarts', async () => {
+			const entry = fc.record<Named>({ name: fc.string({ unit: 'binary' }), count: fc.nat(), note: fc.string() }, { requiredKeys: ['name', 'count'], noNullPrototype: true });
+			await fc.assert(
+				fc.asyncProperty(fc.uniqueArray(entry, { selector: ({ name }) => name }), async (entries) => {
+					under = await make();
+					under.setClock(START);
+					const keys = entries.map(({ name }) => k(name));
+					await under.store.transact(nameds, keys, (tx) => entries.forEach((one, i) => tx.set(i, one)));
+					const listed = async (store: StateStore): Promise<unknown[]> => {
+						const seen: [string, Named][] = [];
+						await store.scan(nameds, (key, one) => seen.push([key, one]));
+						return seen.sort(([a], [b]) => (a < b ? -1 : 1));
+					};
+					const expected = keys.map((key, i) => [key, entries[i]]).sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
+					assert.deepEqual(await listed(under.store), expected);
+					const again = await under.reopen();
+					assert.deepEqual(await listed(again), expected);
+					assert.deepEqual(await again.transact(nameds, keys, (tx) => entries.map((_, i) => tx.get(i))), entries);
 				}),
 				runs,
 			);

@@ -1,3 +1,4 @@
+import { namedEntriesIn } from './namedImage';
 import { Table, type TableImage } from './table';
 import type { Collection, KeyHash, StateSize, StateStore, Transaction } from './port';
 
@@ -205,6 +206,6 @@ function undo<E>(table: Table<E>, before: readonly [KeyHash, E | undefined][]): 
 }
 
 function countEntries(image: TableImage): number {
-	const packed = Buffer.byteLength(image.packed, 'base64') / (8 + image.stride);
+	const packed = namedEntriesIn(image.packed) ?? Buffer.byteLength(image.packed, 'base64') / (8 + image.stride);
 	return packed + (image.loose === '' ? 0 : (JSON.parse(image.loose) as unknown[]).length);
 }

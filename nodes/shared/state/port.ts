@@ -14,11 +14,25 @@ export interface Layout<E> {
 	readonly stride: number;
 	/** Writes the entry at `at`; returns false if it does not fit the compact form and must be kept as JSON. */
 	pack(entry: E, bytes: Buffer, at: number): boolean;
-	unpack(bytes: Buffer, at: number): E;
+	/** @param name of a named layout's entry; empty otherwise */
+	unpack(bytes: Buffer, at: number, name: string): E;
 	/** When the packed entry is over, in ms since 1970; Infinity if never. */
 	expiresAt(bytes: Buffer, at: number): number;
 	/** Where the entry stands in the queue for eviction: the lowest goes first. */
 	rank(bytes: Buffer, at: number): number;
+	/** For entries that say what their key is the hash of. */
+	readonly named?: NamedEntries<E>;
+}
+
+/**
+ * Entries that keep the text their key is the `keyHash` of, so that they can be listed by name. What is stored is the
+ * text, in as few bits as can be, and not the hash; and of each entry's bytes only those in use.
+ */
+export interface NamedEntries<E> {
+	/** The text whose `keyHash` is the entry's key. */
+	nameOf(entry: E): string;
+	/** How many of the `stride` bytes the packed entry uses; told by its first bytes alone. */
+	used(bytes: Buffer, at: number): number;
 }
 
 /** A kind of thing remembered. `E` is plain JSON data. */

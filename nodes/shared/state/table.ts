@@ -1,4 +1,5 @@
 import { asciiJson, parseJson } from './json';
+import { NamedImage } from './namedImage';
 import { PackedTable } from './packedTable';
 import { StateProblem, type Collection, type KeyHash, type Layout } from './port';
 
@@ -9,7 +10,7 @@ const SWEEP_EVERY_MS = 60_000;
 export interface TableImage {
 	signature: string;
 	stride: number;
-	/** Base64 of the packed entries. */
+	/** Base64 of the packed entries; of a named layout what `NamedImage` writes. */
 	packed: string;
 	/** JSON of the entries that did not fit: `[[key in base64, entry], …]`. */
 	loose: string;
@@ -19,10 +20,13 @@ export interface TableImage {
 export class Table<E> {
 	private packed: PackedTable;
 	private readonly loose = new Map<KeyHash, E>();
+	/** The names of packed entries, where the layout has any. */
+	private named: NamedImage | undefined;
 	private sweptAt = 0;
 
 	constructor(private layout: Layout<E>) {
 		this.packed = new PackedTable(layout.stride);
+		this.named = layout.named && new NamedImage();
 	}
 
 	/** @throws StateProblem `corrupt` or `newer` if the image cannot be read with this collection */
@@ -32,11 +36,13 @@ export class Table<E> {
 			throw new StateProblem('newer', `its "${collection.name}" entries have a form this version does not know (${image.signature})`);
 		}
 		const table = new Table<E>(layout);
-		const packed = PackedTable.from(layout.stride, Buffer.from(image.packed, 'base64'));
+		const named = layout.named && NamedImage.read(image.packed, layout.stride, layout.named.used);
+		const packed = layout.named === undefined ? PackedTable.from(layout.stride, Buffer.from(image.packed, 'base64')) : named?.packed;
 		if (packed === undefined || layout.stride !== image.stride) {
 			throw new StateProblem('corrupt', `its "${collection.name}" entries have the wrong length`);
 		}
 		table.packed = packed;
+		table.named = named?.names;
 		for (const [key, entry] of parseLoose<E>(image.loose, collection.name)) {
 			table.loose.set(Buffer.from(key, 'base64').toString('latin1'), entry);
 		}
@@ -58,35 +64,45 @@ export class Table<E> {
 		return {
 			signature: this.layout.signature,
 			stride: this.layout.stride,
-			packed: this.packed.image().toString('base64'),
+			packed: this.named?.write(this.packed, this.layout.named!.used) ?? this.packed.image().toString('base64'),
 			loose: loose.length === 0 ? '' : asciiJson(loose),
 		};
 	}
 
 	get(key: KeyHash): E | undefined {
 		const at = this.packed.find(key);
-		return at >= 0 ? this.layout.unpack(this.packed.buffer, at) : this.loose.get(key);
+		return at >= 0 ? this.layout.unpack(this.packed.buffer, at, this.nameOf(key)) : this.loose.get(key);
 	}
 
 	set(key: KeyHash, entry: E): void {
 		const at = this.packed.put(key);
 		if (this.layout.pack(entry, this.packed.buffer, at)) {
+			this.named?.set(key, this.layout.named!.nameOf(entry));
 			this.loose.delete(key);
 		} else {
-			this.packed.remove(key);
+			this.removePacked(key);
 			this.loose.set(key, entry);
 		}
 	}
 
 	delete(key: KeyHash): void {
-		this.packed.remove(key);
+		this.removePacked(key);
 		this.loose.delete(key);
+	}
+
+	private removePacked(key: KeyHash): void {
+		if (this.packed.remove(key)) this.named?.delete(key);
+	}
+
+	private nameOf(key: KeyHash): string {
+		return this.named?.get(key) ?? '';
 	}
 
 	/** Every entry, those that are over included. The table must not be changed on the way. */
 	each(visit: (key: KeyHash, entry: E) => void): void {
 		for (let slot = 0; slot < this.packed.size; slot += 1) {
-			visit(this.packed.keyAt(slot), this.layout.unpack(this.packed.buffer, this.packed.entryAt(slot)));
+			const key = this.packed.keyAt(slot);
+			visit(key, this.layout.unpack(this.packed.buffer, this.packed.entryAt(slot), this.nameOf(key)));
 		}
 		for (const [key, entry] of this.loose) visit(key, entry);
 	}
@@ -96,10 +112,13 @@ export class Table<E> {
 		if (layout.signature === this.layout.signature) return;
 		const old = this.packed;
 		const oldLayout = this.layout;
+		const oldNames = this.named;
 		this.layout = layout;
 		this.packed = new PackedTable(layout.stride, Math.max(16, old.size));
+		this.named = layout.named && new NamedImage();
 		for (let slot = 0; slot < old.size; slot += 1) {
-			this.set(old.keyAt(slot), oldLayout.unpack(old.buffer, old.entryAt(slot)));
+			const key = old.keyAt(slot);
+			this.set(key, oldLayout.unpack(old.buffer, old.entryAt(slot), oldNames?.get(key) ?? ''));
 		}
 	}
 
@@ -131,7 +150,7 @@ export class Table<E> {
 	private sweep(collection: Collection<E>, now: number): void {
 		for (let slot = this.packed.size - 1; slot >= 0; slot -= 1) {
 			if (this.layout.expiresAt(this.packed.buffer, this.packed.entryAt(slot)) <= now) {
-				this.packed.remove(this.packed.keyAt(slot));
+				this.removePacked(this.packed.keyAt(slot));
 			}
 		}
 		for (const [key, entry] of this.loose) if (collection.expiresAt(entry) <= now) this.loose.delete(key);
@@ -164,7 +183,7 @@ export class Table<E> {
 		for (const { key, rank } of loose.reverse()) if (goes(rank)) this.loose.delete(key);
 		// Removal moves the last entry into the gap: one that was looked at already.
 		for (let slot = packed.length - 1; slot >= 0; slot -= 1) {
-			if (goes(packed[slot]!)) this.packed.remove(this.packed.keyAt(slot));
+			if (goes(packed[slot]!)) this.removePacked(this.packed.keyAt(slot));
 		}
 	}
 }
