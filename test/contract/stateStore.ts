@@ -64,7 +64,7 @@ const namedLayout: Layout<Named> = {
 		if (!small) bytes.writeDoubleLE(entry.count, at + 1);
 		return true;
 	},
-	unpack: (bytes, at, name) => ({ name, count: bytes[at]! < 255 ? bytes[at]! : bytes.readDoubleLE(at + 1) }),
+	unpack: (bytes, at, name = '') => ({ name, count: bytes[at]! < 255 ? bytes[at]! : bytes.readDoubleLE(at + 1) }),
 	expiresAt: () => Infinity,
 	rank: () => 0,
 	named: { nameOf: ({ name }) => name, used: (bytes, at) => (bytes[at]! < 255 ? 1 : 9) },

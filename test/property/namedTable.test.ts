@@ -79,7 +79,7 @@ const layoutOf = (signature: string, wide: boolean): Layout<Note> => ({
 		if (wide) bytes[at + 15] = 7;
 		return true;
 	},
-	unpack: (bytes, at, called) => ({
+	unpack: (bytes, at, called = '') => ({
 		name: called,
 		...(bytes[at]! < 128 ? { count: bytes[at]!, until: Infinity } : { count: bytes.readUIntLE(at + 1, 6), until: bytes.readDoubleLE(at + 7) }),
 	}),

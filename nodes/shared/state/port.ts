@@ -14,8 +14,8 @@ export interface Layout<E> {
 	readonly stride: number;
 	/** Writes the entry at `at`; returns false if it does not fit the compact form and must be kept as JSON. */
 	pack(entry: E, bytes: Buffer, at: number): boolean;
-	/** @param name of a named layout's entry; empty otherwise */
-	unpack(bytes: Buffer, at: number, name: string): E;
+	/** @param name given for a layout with named entries */
+	unpack(bytes: Buffer, at: number, name?: string): E;
 	/** When the packed entry is over, in ms since 1970; Infinity if never. */
 	expiresAt(bytes: Buffer, at: number): number;
 	/** Where the entry stands in the queue for eviction: the lowest goes first. */
