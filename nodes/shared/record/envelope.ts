@@ -4,7 +4,7 @@ export const SYNC_KEY = '_sync';
 export type Operation = 'create' | 'update' | 'delete';
 
 /** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
-export type Receipt = ClaimReceipt | WriteReceipt;
+export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt;
 
 /** Idempotency Guard: a key is claimed. */
 export interface ClaimReceipt {
@@ -26,6 +26,18 @@ export interface WriteReceipt {
 	operation: Operation;
 	/** What is to be written, by field: fingerprints (`valueFingerprint`). A list of pairs, since any name may occur. */
 	fields: [field: string, fingerprint: number][];
+}
+
+/** Change Detector: a change is reported, and counts as delivered when it is confirmed. */
+export interface ChangeReceipt {
+	kind: 'change';
+	sync: string;
+	/** The system the change was seen in; empty if the detector has no name for it. */
+	system: string;
+	/** The record key's hash in hex. */
+	key: string;
+	/** Only the newest reported change of the record can be confirmed. */
+	token: number;
 }
 
 /** Why a field has the value it has. */
