@@ -1,48 +1,56 @@
 import { Problem, show } from '../problem';
 import { plainFromNumber } from './plainDecimal';
+import { CASES, compileCleaning, excess, refuseCleaning, SPACES, TOO_LONG, UNICODE } from './textCleaning';
 import { asItIs, defineType, type Codec } from './type';
 
 /** Text, kept letter for letter unless clean-up is asked for. */
 export const text = defineType(
 	{
-		spaces: { choice: ['keep', 'trim', 'collapse'] },
-		case: { choice: ['keep', 'lower', 'upper'] },
-		unicode: { choice: ['keep', 'nfc'] },
+		spaces: { choice: SPACES },
+		case: { choice: CASES },
+		unicode: { choice: UNICODE },
 		acceptNumbers: { flag: false },
+		maxLength: { count: 1_000_000 },
+		tooLong: { choice: TOO_LONG },
 	},
 	(settings) => {
+		const mostAllowed = settings.maxLength;
+		if (mostAllowed === 0) return noRoom();
 		const readOther = settings.acceptNumbers ? readNumber : refuseOther;
 		const read = (value: unknown): string | Problem => {
-			if (typeof value !== 'string') return readOther(value);
-			return value.isWellFormed() ? value : brokenText();
+			const given = typeof value === 'string' ? value : readOther(value);
+			if (given instanceof Problem) return given;
+			if (!given.isWellFormed()) return brokenText();
+			return mostAllowed !== undefined && given.length > mostAllowed ? checkLength(given, mostAllowed) : given;
 		};
 		const codec: Codec<string> = { read, write: asItIs };
-		const steps: ((text: string) => string)[] = [];
-		if (settings.spaces === 'trim') steps.push((value) => value.trim());
-		if (settings.spaces === 'collapse') steps.push((value) => value.trim().replace(/\s+/g, ' '));
-		if (settings.case === 'lower') steps.push((value) => value.toLowerCase());
-		if (settings.case === 'upper') steps.push((value) => value.toUpperCase());
-		if (settings.unicode === 'nfc') steps.push((value) => value.normalize('NFC'));
+		const clean = compileCleaning(settings);
 		return {
 			source: codec,
 			target: codec,
 			fromText: (value) => read(value) as string | Problem,
 			samples: ['a', 'Straße 1', '007', ' two  spaces ', 'é'.normalize('NFD'), '0', 'false', '𝄞'],
-			...(steps.length === 0 ? {} : { clean: (value: string) => steps.reduce((done, step) => step(done), value) }),
-			refuse: (way) => {
-				if (way !== 'both' || settings.case === 'keep') return undefined;
-				const becomes = settings.case === 'lower' ? 'mcdonald' : 'MCDONALD';
-				return new Problem(
-					'lossy',
-					`changing upper and lower case cannot be undone: "McDonald" would come back as "${becomes}"`,
-					'Keep the case, or use one row for each way.',
-				);
-			},
+			...(clean === undefined ? {} : { clean }),
+			refuse: (way) => refuseCleaning(way, settings),
 		};
 	},
 );
 
-function brokenText(): Problem {
+function noRoom(): Problem {
+	return new Problem('badSetting', 'a text of at most 0 characters holds nothing', 'Set Longest Text to 1 or more, or take it out.');
+}
+
+function checkLength(value: string, most: number): string | Problem {
+	const over = excess(value, most);
+	if (over === 0) return value;
+	return new Problem(
+		'tooLong',
+		`${show(value)} has ${most + over} characters, and ${most} is the most allowed.`,
+		'Shorten it in the system it comes from, or choose Cut under If Too Long (that row then works one way only).',
+	);
+}
+
+export function brokenText(): Problem {
 	return new Problem(
 		'brokenText',
 		'The text holds half of a two-part character: its encoding was broken on the way here.',

@@ -1,0 +1,157 @@
+import { Problem, show } from '../problem';
+import { compileBeside } from './besideField';
+import { compileDecimals, PLATFORMS, type Decimals, type Platform } from './currencies';
+import { readPlain } from './decimal';
+import { markedText, MARKS, type Mark } from './moneyText';
+import { numberIfExact, shiftPlain } from './plainDecimal';
+import { decimalsOf, SIGN_FORMS, SIGNS } from './signs';
+import { defineType, type Codec, type Context } from './type';
+
+const AS = ['number', 'minor', 'minorText', ...SIGN_FORMS] as const;
+type As = (typeof AS)[number];
+const PLATFORM_NAMES = Object.keys(PLATFORMS) as [Platform, ...Platform[]];
+
+/** An amount in the currency's main unit, as plain text, and its ISO 4217 code. */
+export interface Money {
+	readonly amount: string;
+	readonly code: string;
+}
+
+/** Amounts of money, exact: in main units or in minor ones, as many decimals as the currency has. */
+export const money = defineType(
+	{
+		currency: { text: '' },
+		sourceAs: { choice: AS },
+		sourceMark: { choice: MARKS },
+		sourceCurrencyField: { text: '' },
+		sourcePlatform: { choice: PLATFORM_NAMES },
+		sourceExceptions: { text: '' },
+		targetAs: { choice: AS },
+		targetMark: { choice: MARKS },
+		targetCurrencyField: { text: '' },
+		targetPlatform: { choice: PLATFORM_NAMES },
+		targetExceptions: { text: '' },
+	},
+	(settings) => {
+		const code = settings.currency.trim().toUpperCase();
+		const source = side(settings.sourceAs, settings.sourceMark, settings.sourceCurrencyField, settings.sourcePlatform, settings.sourceExceptions, code);
+		if (source instanceof Problem) return source;
+		const target = side(settings.targetAs, settings.targetMark, settings.targetCurrencyField, settings.targetPlatform, settings.targetExceptions, code);
+		if (target instanceof Problem) return target;
+		const typed = side('dot', 'codeAfter', '', 'iso', settings.sourceExceptions, code) as Codec<Money>;
+		return {
+			source,
+			target,
+			fromText: (text) => typed.read(text.trim(), undefined),
+			samples: samplesOf(code),
+		};
+	},
+);
+
+function samplesOf(code: string): Money[] {
+	const codes = code === '' ? ['EUR', 'JPY', 'KWD', 'CLF', 'XAU', 'MGA', 'ISK'] : [code];
+	const amounts = ['0', '1', '-1', '12', '0.5', '12.5', '-1234.56', '0.001', '0.0001', '1234567.89', '900719925474099123.45'];
+	return codes.flatMap((one) => amounts.map((amount) => ({ amount, code: one })));
+}
+
+function side(as: As, mark: Mark, field: string, platform: Platform, exceptions: string, fixed: string): Codec<Money> | Problem {
+	const decimals = compileDecimals(platform, exceptions);
+	if (decimals instanceof Problem) return decimals;
+	if (fixed !== '' && !decimals.has(fixed)) return unknownCurrency(fixed);
+	const beside = compileBeside(field);
+	if (beside instanceof Problem) return beside;
+	if (beside === undefined && mark === 'none' && fixed === '') {
+		return new Problem(
+			'noCurrency',
+			'nothing says which currency the amounts are in',
+			'In the Money Settings of the row name the Currency, or the field that holds it, or the text the amounts carry.',
+		);
+	}
+	if (mark !== 'none' && (as === 'number' || as === 'minor')) {
+		return new Problem('markOnNumber', 'a number cannot carry a currency in it', 'Choose a form of text, or take Currency in Text out.');
+	}
+	const codeOf = (record: Context): string | undefined | Problem => {
+		if (beside === undefined) return fixed === '' ? undefined : fixed;
+		const found = beside(record);
+		if (found === undefined) return undefined;
+		const code = typeof found === 'string' ? found.trim().toUpperCase() : '';
+		return decimals.has(code) ? code : unknownCurrency(found);
+	};
+	const text = markedText(mark, decimals, beside !== undefined || fixed !== '');
+	const form = SIGNS[as === 'number' || as === 'minor' || as === 'minorText' ? 'dot' : as];
+	const minor = as === 'minor' || as === 'minorText';
+	// A side of one currency reads no other, so it writes no other.
+	const only = beside === undefined && fixed !== '' ? fixed : undefined;
+	return {
+		read: (value, record) => {
+			const known = codeOf(record);
+			if (known instanceof Problem) return known;
+			const parts = text.read(value, known);
+			if (parts instanceof Problem) return parts;
+			const { code } = parts;
+			if (code === undefined) return missingCurrency(field);
+			const plain = readPlain(parts.number, form, 'Money');
+			if (plain instanceof Problem) return plain;
+			return minor ? fromMinor(plain, code, decimals) : checked({ amount: plain, code }, decimals);
+		},
+		write: ({ amount, code }) => {
+			if (only !== undefined && code !== only) return otherCurrency(code, only);
+			const places = decimals.get(code);
+			if (places === undefined && !decimals.has(code)) return unknownCurrency(code);
+			if (places !== undefined && decimalsOf(amount) > places) return tooFine({ amount, code }, places);
+			if (!minor) return as === 'number' ? numberIfExact(amount) : text.write(amount, code, form, places ?? 0);
+			if (places === undefined) return noMinorUnit(code);
+			const units = shiftPlain(amount, places);
+			return as === 'minor' ? numberIfExact(units) : text.write(units, code, form, 0);
+		},
+	};
+}
+
+function fromMinor(plain: string, code: string, decimals: Decimals): Money | Problem {
+	const places = decimals.get(code);
+	if (places === undefined) return noMinorUnit(code);
+	if (plain.includes('.')) {
+		return new Problem(
+			'notMinor',
+			`${show(plain)} has a fraction, and minor units of ${code} (${places === 0 ? 'which has no decimals' : `1 ${code} is ${10 ** places}`}) are whole numbers.`,
+			'Choose Number or a form of text in the Money Settings if the system sends main units.',
+		);
+	}
+	return { amount: shiftPlain(plain, -places), code };
+}
+
+function checked(money: Money, decimals: Decimals): Money | Problem {
+	const places = decimals.get(money.code);
+	return places !== undefined && decimalsOf(money.amount) > places ? tooFine(money, places) : money;
+}
+
+function tooFine({ amount, code }: Money, places: number): Problem {
+	return new Problem(
+		'tooManyDecimals',
+		`${show(amount)} has ${decimalsOf(amount)} decimals, and ${code} has ${places}.`,
+		`Nothing is rounded here: round it where it comes from, or, for prices finer than a coin, allow more under Other Decimals (${code}=4).`,
+	);
+}
+
+function noMinorUnit(code: string): Problem {
+	return new Problem('noMinorUnit', `${code} has no minor unit in ISO 4217.`, `Say how many decimals it has under Other Decimals (${code}=6), or use main units.`);
+}
+
+function unknownCurrency(found: unknown): Problem {
+	return new Problem(
+		'unknownCurrency',
+		`${show(found)} is no currency code of ISO 4217.`,
+		'Use codes such as EUR. A currency outside the standard is named under Other Decimals (BTC=8).',
+	);
+}
+
+function missingCurrency(field: string): Problem {
+	return field.trim() === ''
+		? new Problem('noCurrency', 'The amount does not say its currency.', 'Have the system write it (EUR 12.50), or name the Currency in the Money Settings of the row.')
+		: new Problem('noCurrency', `The amount has no currency: the field ${field} is empty.`, 'Fill it in the system it comes from.');
+}
+
+function otherCurrency(code: string, only: string): Problem {
+	return new Problem('otherCurrency', `The amount is in ${code}, and this row writes ${only} alone.`, 'Name a field for the currency, or have it written in the text.');
+}
+
