@@ -4,7 +4,7 @@ export const SYNC_KEY = '_sync';
 export type Operation = 'create' | 'update' | 'delete';
 
 /** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
-export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt;
+export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt;
 
 /** Idempotency Guard: a key is claimed. */
 export interface ClaimReceipt {
@@ -38,6 +38,23 @@ export interface ChangeReceipt {
 	key: string;
 	/** Only the newest reported change of the record can be confirmed. */
 	token: number;
+}
+
+/**
+ * Record Linker: a record is being created in another system. Settled by linking it with the id it got there, or by
+ * giving the claim back.
+ */
+export interface LinkReceipt {
+	kind: 'link';
+	sync: string;
+	/** The claim's key in hex. */
+	key: string;
+	token: number;
+	/** The record that is to be created elsewhere: its system and its id there, as text. */
+	system: string;
+	id: string;
+	/** The system it is created in. */
+	target: string;
 }
 
 /** Why a field has the value it has. */
