@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { bothSides, choice, settingsOf, words } from './settings';
+import { bothSides, choice, decimals, settingsOf, words } from './settings';
 
 const textSettings = settingsOf('text', 'Text', [
 	{
@@ -17,10 +17,29 @@ const textSettings = settingsOf('text', 'Text', [
 		[
 			{ name: 'Keep', value: 'keep' },
 			{ name: 'Lower Case', value: 'lower' },
+			{ name: 'Title Case', value: 'title', description: 'Each Word With a Capital' },
 			{ name: 'Upper Case', value: 'upper' },
 		],
 		'Changing the case cannot be undone: such a row works one way only',
 	),
+	choice(
+		'If Too Long',
+		'tooLong',
+		[
+			{ name: 'Reject', value: 'reject' },
+			{ name: 'Cut', value: 'cut', description: 'Loses what is beyond the limit, so the row works one way only' },
+		],
+		'What to do with a text of more characters than Longest Text allows',
+	),
+	{
+		displayName: 'Longest Text',
+		name: 'maxLength',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1_000_000 },
+		default: 255,
+		noDataExpression: true,
+		description: 'The most characters a text may have, counted as databases count them (an emoji may be several)',
+	},
 	choice(
 		'Spaces',
 		'spaces',
@@ -75,17 +94,7 @@ const decimalSettings = settingsOf('decimal', 'Decimal', [
 			`How the ${side} writes this number. A JSON number is always read.`,
 		),
 	),
-	...bothSides(
-		(side, label): INodeProperties => ({
-			displayName: `Decimals in ${label}`,
-			name: `${side}Decimals`,
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 30 },
-			default: 2,
-			noDataExpression: true,
-			description: 'Text is written with exactly this many decimals. A value with more of them is rejected, never rounded.',
-		}),
-	),
+	...bothSides(decimals),
 ]);
 
 const booleanSettings = settingsOf('boolean', 'Boolean', [

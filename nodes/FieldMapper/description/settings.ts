@@ -35,3 +35,20 @@ export function choice(
 export function words(displayName: string, name: string, value: string, placeholder: string, description: string): INodeProperties {
 	return { displayName, name, type: 'string', default: value, noDataExpression: true, placeholder, description };
 }
+
+export function decimals(side: 'source' | 'target', label: string): INodeProperties {
+	return {
+		displayName: `Decimals in ${label}`,
+		name: `${side}Decimals`,
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 30 },
+		default: 2,
+		noDataExpression: true,
+		description: 'Text is written with exactly this many decimals. A value with more of them is rejected, never rounded.',
+	};
+}
+
+/** A path to another field, which the editor lets people drag. */
+export function fieldPath(displayName: string, name: string, placeholder: string, description: string): INodeProperties {
+	return { displayName, name, type: 'string', default: '', requiresDataPath: 'single', placeholder, description };
+}

@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import { Problem, show } from '../problem';
 import { brokenText } from './text';
 import { asItIs, defineType, type Codec } from './type';
@@ -19,7 +18,8 @@ export const email = defineType(
 			const parts = partsOf(value);
 			if (parts instanceof Problem) return parts;
 			if (normalise === 'keep' && !dropTag) return value;
-			let [name, domain, ascii] = parts;
+			const [, , ascii] = parts;
+			let [name, domain] = parts;
 			if (dropTag && name.indexOf('+') > 0) name = name.slice(0, name.indexOf('+'));
 			if (normalise === 'domain') domain = domain.normalize('NFC').toLowerCase();
 			else if (normalise === 'matching') [name, domain] = [name.normalize('NFC').toLowerCase(), ascii];
@@ -60,12 +60,19 @@ function partsOf(value: string): readonly [string, string, string] | Problem {
 	if (/[<>]/.test(value)) return notEmail(value, 'it holds more than the address (the address is what stands between < and >)');
 	if (Buffer.byteLength(name) > 64) return notEmail(value, 'what stands before the @ is longer than 64 bytes');
 	if (!name.split('.').every((part) => ATOM.test(part))) return notEmail(value, 'what stands before the @ is no name of a mailbox');
-	const ascii = /[\s%/?#:@[\]\\]/.test(domain) ? '' : domainToASCII(domain);
+	const ascii = inAscii(domain);
 	const labels = ascii.split('.');
 	if (labels.length < 2 || ascii.length > 253 || !labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1)!)) {
 		return notEmail(value, 'what stands after the @ is no domain');
 	}
 	return [name, domain, ascii];
+}
+
+/** By the rules a browser has for host names (UTS 46); '' for what is none. */
+function inAscii(domain: string): string {
+	if (/[\s%/?#:@[\]\\]/.test(domain)) return '';
+	const web = `http://${domain}/`;
+	return URL.canParse(web) ? new URL(web).hostname : '';
 }
 
 function notEmail(value: unknown, why: string): Problem {

@@ -43,8 +43,10 @@ export function compileCleaning(settings: TextSettings): Step | undefined {
 /** @returns how many characters (code points, as databases count) the text has beyond `most`, or 0 */
 export function excess(text: string, most: number): number {
 	if (text.length <= most) return 0;
-	let count = 0;
-	for (const _ of text) count += 1;
+	let count = text.length;
+	for (let i = 0; i < text.length; i += 1) {
+		if (text.codePointAt(i)! > 0xffff) count -= 1;
+	}
 	return Math.max(0, count - most);
 }
 
