@@ -127,7 +127,7 @@ function unite(keys: readonly KeyHash[], values: Buffer, stride: number, used: (
 	for (const key of keys) {
 		// No entry is empty: where one begins there is at least a byte.
 		const length = from < values.length ? used(values, from) : 0;
-		if (length === 0 || from + length > values.length) return undefined;
+		if (!(length > 0 && from + length <= values.length)) return undefined;
 		values.copy(packed.buffer, packed.put(key), from, from + length);
 		from += length;
 	}
