@@ -5,6 +5,7 @@ import { numberTypeSettings } from './numberTypes';
 import { placeTypeSettings } from './placeTypes';
 import { plainTypeSettings } from './plainTypes';
 import { structureTypeSettings } from './structureTypes';
+import { structureTypeSettings } from './structureTypes';
 import { timeTypeSettings } from './timeTypes';
 import { valueTypeSettings } from './valueTypes';
 
@@ -36,6 +37,7 @@ const type: INodeProperties = {
 	default: 'text',
 	options: [
 		{ name: 'Base64', value: 'base64', description: 'Bytes as Base64 or hexadecimal digits, and the text they are' },
+		{ name: 'Base64', value: 'base64', description: 'Bytes as Base64 or hexadecimal digits, and the text they are' },
 		{ name: 'Boolean', value: 'boolean', description: 'Yes or no, in the words each system has for it' },
 		{ name: 'Country', value: 'country', description: 'By its code or its name in a language (ISO 3166)' },
 		{ name: 'Date', value: 'date', description: 'A day in the calendar, without time and zone' },
@@ -44,12 +46,15 @@ const type: INodeProperties = {
 		{ name: 'Email', value: 'email', description: 'Checked, and made ready for matching if asked' },
 		{ name: 'Enum', value: 'enum', description: 'One of a fixed list of values, each with its counterpart' },
 		{ name: 'Extract', value: 'extract', description: 'The part of a text that a regular expression finds' },
+		{ name: 'Extract', value: 'extract', description: 'The part of a text that a regular expression finds' },
 		{ name: 'Integer', value: 'integer', description: 'Whole numbers of any size, exact' },
+		{ name: 'JSON Text', value: 'json', description: 'A text that holds JSON, and the value it stands for' },
 		{ name: 'Language', value: 'language', description: 'By its tag, code or name (BCP 47, ISO 639)' },
 		{ name: 'JSON Text', value: 'json', description: 'A text that holds JSON, and the value it stands for' },
 		{ name: 'List', value: 'list', description: 'Several values: a list, or a text with separators' },
 		{ name: 'Moment', value: 'moment', description: 'A point in time, with an offset or in a named zone' },
 		{ name: 'Money', value: 'money', description: 'Amounts with their currency, exact, in main or minor units' },
+		{ name: 'Object', value: 'object', description: 'An object as a whole, looked through and handed on' },
 		{ name: 'Percent', value: 'percent', description: 'A share: 15, 0.15 or "15 %"' },
 		{ name: 'Phone', value: 'phone', description: 'Numbers of any country, as E.164 or as people write them' },
 		{ name: 'Quantity', value: 'quantity', description: 'A measure with its unit: length, mass, temperature, …' },
@@ -109,6 +114,7 @@ export const rows: INodeProperties = {
 				...contactTypeSettings,
 				...placeTypeSettings,
 				...valueTypeSettings,
+				...structureTypeSettings,
 				...structureTypeSettings,
 				way,
 				...whenMissing,

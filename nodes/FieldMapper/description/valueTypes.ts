@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { bothSides, choice, settingsOf, words } from './settings';
+import { bothSides, choice, settingsOf } from './settings';
 
-const enumValues: INodeProperties = {
+/** An enum's value map. */
+export const enumValues: INodeProperties = {
 	displayName: 'Values',
 	name: 'enumValues',
 	type: 'fixedCollection',
@@ -53,40 +54,4 @@ const enumSettings = settingsOf(
 	),
 );
 
-const listSettings = settingsOf('list', 'List', [
-	...bothSides((side, label) =>
-		choice(
-			`In ${label}`,
-			`${side}As`,
-			[
-				{ name: 'List', value: 'list' },
-				{ name: 'Text with Separator', value: 'text' },
-			],
-			`How the ${side} holds several values`,
-		),
-	),
-	...bothSides((side, label) =>
-		words(
-			`Separator in ${label}`,
-			`${side}Separator`,
-			',',
-			'e.g. ;',
-			'What stands between the values where this side is a text. \\n is a new line. Spaces around it are ignored.',
-		),
-	),
-	choice(
-		'Type of the Values',
-		'itemType',
-		[
-			{ name: 'Boolean', value: 'boolean' },
-			{ name: 'Date', value: 'date' },
-			{ name: 'Decimal', value: 'decimal' },
-			{ name: 'Integer', value: 'integer' },
-			{ name: 'Text', value: 'text' },
-		],
-		'What each value of the list is',
-		'text',
-	),
-]);
-
-export const valueTypeSettings: INodeProperties[] = [enumValues, enumSettings, listSettings];
+export const valueTypeSettings: INodeProperties[] = [enumValues, enumSettings];

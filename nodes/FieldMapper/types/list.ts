@@ -1,123 +1,138 @@
 import { Problem, show } from '../problem';
-import { boolean } from './boolean';
-import { date } from './date';
-import { decimal } from './decimal';
-import { integer } from './integer';
-import { text } from './text';
-import { defineType, type Codec, type CompiledType, type FieldType } from './type';
+import { comparerOf, compileItem, itemSettingsName, ITEM_TYPES, keyOf } from './listItems';
+import { DUPLICATES, EMPTY_ENTRIES, lossOfRules, ORDER, refine, type ListRules } from './listRules';
+import { checkSeparator, joinList, QUOTES, separatorOf, splitList, type Quotes } from './listText';
+import { plainFromNumber } from './plainDecimal';
+import type { ScalarName } from './scalars';
+import { defineType, type Codec, type CompiledType, type Context } from './type';
 
 const AS = ['list', 'text'] as const;
-const ITEMS = ['text', 'integer', 'decimal', 'boolean', 'date'] as const;
-type Item = (typeof ITEMS)[number];
 
-const ITEM_TYPES: Readonly<Record<Item, FieldType>> = { text, integer, decimal, boolean, date };
+/** Each type's own settings, for the values of the list. */
+const ITEM_SETTINGS = Object.fromEntries(ITEM_TYPES.map((name) => [itemSettingsName(name), { nested: name }])) as Record<
+	`${ScalarName}Settings`,
+	{ nested: string }
+>;
 
-/** How an item is spelled inside a text: numbers and yes/no in letters. */
-const IN_TEXT: Readonly<Record<Item, Readonly<Record<string, string>>>> = {
-	text: {},
-	integer: { sourceAs: 'text' },
-	decimal: { sourceAs: 'dot' },
-	boolean: { sourceAs: 'words', sourceTrue: 'true', sourceFalse: 'false' },
-	date: {},
-};
-
-/** Several values of one type: a list on one side, a list or a text with a separator on the other. */
+/** Several values of one type: a list, or a text with a separator. Inside: a list of the values as they are inside. */
 export const list = defineType(
 	{
-		itemType: { choice: ITEMS },
+		itemType: { choice: ITEM_TYPES },
+		...ITEM_SETTINGS,
 		sourceAs: { choice: AS },
 		sourceSeparator: { text: ',' },
+		sourceQuotes: { choice: QUOTES },
 		targetAs: { choice: AS },
 		targetSeparator: { text: ',' },
+		targetQuotes: { choice: QUOTES },
+		order: { choice: ORDER },
+		duplicates: { choice: DUPLICATES },
+		emptyEntries: { choice: EMPTY_ENTRIES },
+		minCount: { count: 1_000_000 },
+		maxCount: { count: 1_000_000 },
 	},
-	(settings) => {
-		const source = side(settings.itemType, settings.sourceAs, settings.sourceSeparator);
+	(settings, pairs) => {
+		const inText = (['source', 'target'] as const).filter((side) => settings[`${side}As`] === 'text');
+		const item = compileItem(settings.itemType, settings, pairs, inText);
+		if (item instanceof Problem) return item;
+		const rules: ListRules = { ...settings, compare: comparerOf(settings.itemType, item), keyOf: keyOf(item) };
+		const source = side(settings.sourceAs, settings.sourceSeparator, settings.sourceQuotes, item, item.source, rules);
 		if (source instanceof Problem) return source;
-		const target = side(settings.itemType, settings.targetAs, settings.targetSeparator);
+		const target = side(settings.targetAs, settings.targetSeparator, settings.targetQuotes, item, item.target, rules);
 		if (target instanceof Problem) return target;
-		const { samples } = itemCodec(settings.itemType, 'list');
 		return {
 			source,
 			target,
-			fromText: (typed) => readText(typed, ',', itemCodec(settings.itemType, 'text').codec),
-			samples: [[], ...samples.map((sample) => [sample]), samples.slice(0, 3)],
+			fromText: (typed) => {
+				const parts = splitList(typed, ',', 'none');
+				return parts instanceof Problem ? parts : each(parts, rules, (part) => item.fromText(part as string));
+			},
+			samples: [[], ...item.samples.map((sample) => [sample]), item.samples.slice(0, 3), [...item.samples.slice(0, 2)].reverse()],
+			refuse: (way) => (way === 'both' ? lossOfRules(rules) : undefined) ?? item.refuse?.(way),
 		};
 	},
 );
 
-function itemCodec(item: Item, as: (typeof AS)[number]): { codec: Codec<unknown>; samples: readonly unknown[] } {
-	const type = ITEM_TYPES[item];
-	const defaults: Record<string, unknown> = {};
-	for (const [name, spec] of Object.entries(type.settings)) {
-		defaults[name] = 'choice' in spec ? spec.choice[0] : 'text' in spec ? spec.text : undefined;
+function side(
+	as: (typeof AS)[number],
+	typed: string,
+	quotes: Quotes,
+	item: CompiledType,
+	codec: Codec<unknown>,
+	rules: ListRules,
+): Codec<unknown[]> | Problem {
+	const { clean } = item;
+	const read = (value: unknown, record: Context): unknown => codec.read(typeof value === 'string' && clean !== undefined ? clean(value) : value, record);
+	if (as === 'list') {
+		return {
+			read: (value, record) => (Array.isArray(value) ? each(value, rules, (one) => read(one, record)) : notList(value, 'a list')),
+			write: (values) => writeAll(values, codec),
+		};
 	}
-	const settings = as === 'text' ? { ...defaults, ...IN_TEXT[item] } : defaults;
-	const compiled = type.compile(settings, []) as CompiledType;
-	return { codec: compiled.source, samples: compiled.samples };
-}
-
-function side(item: Item, as: (typeof AS)[number], typed: string): Codec<unknown[]> | Problem {
-	const { codec } = itemCodec(item, as);
-	if (as === 'list') return { read: (value) => readList(value, codec), write: (values) => writeAll(values, codec) };
-	const separator = typed.replace(/\\n/g, '\n').replace(/\\t/g, '\t');
-	if (separator === '') return new Problem('noSeparator', 'the separator is missing', 'Name what stands between the values, for example a comma.');
+	const separator = separatorOf(typed);
+	const bad = checkSeparator(separator, quotes);
+	if (bad !== undefined) return bad;
 	return {
-		read: (value) =>
-			typeof value === 'string'
-				? readText(value, separator, codec)
-				: new Problem('notList', `The value is ${show(value)}, and this row takes a text with ${show(separator)} between the values.`, 'Choose in the List Settings of the row how this system writes lists.'),
-		write: (values) => writeText(values, separator, codec),
+		read: (value, record) => {
+			if (typeof value !== 'string') return notList(value, `a text with ${show(separator)} between the values`);
+			const parts = splitList(value, separator, quotes);
+			return parts instanceof Problem ? parts : each(parts, rules, (one) => read(one, record));
+		},
+		write: (values) => writeText(values, separator, quotes, codec),
 	};
 }
 
-function readList(value: unknown, codec: Codec<unknown>): unknown[] | Problem {
-	if (!Array.isArray(value)) {
-		return new Problem('notList', `The value is ${show(value)}, and this row takes a list.`, 'Choose in the List Settings of the row how this system writes lists.');
-	}
-	return readAll(value, codec);
+function notList(value: unknown, what: string): Problem {
+	return new Problem('notList', `The value is ${show(value)}, and this row takes ${what}.`, 'Choose in the List Settings of the row how this system writes lists.');
 }
 
-function readText(value: string, separator: string, codec: Codec<unknown>): unknown[] | Problem {
-	return value === '' ? [] : readAll(partsOf(value, separator), codec);
-}
-
-function partsOf(value: string, separator: string): string[] {
-	return value.split(separator).map((part) => part.trim());
-}
-
-function readAll(values: readonly unknown[], codec: Codec<unknown>): unknown[] | Problem {
+function each(values: readonly unknown[], rules: ListRules, read: (value: unknown) => unknown): unknown[] | Problem {
 	const all: unknown[] = [];
 	for (let i = 0; i < values.length; i += 1) {
 		const value = values[i];
-		const inner =
-			value === null || value === undefined
-				? new Problem('emptyEntry', 'It has no value.', 'Take it out in the system it comes from.')
-				: codec.read(value);
+		const none = value === null || value === undefined;
+		if (rules.emptyEntries === 'drop' && (none || value === '')) continue;
+		const inner = none
+			? new Problem('emptyEntry', 'It has no value.', 'Take it out in the system it comes from, or choose Drop under Entries Without a Value in a row that works one way.')
+			: read(value);
 		if (inner instanceof Problem) return new Problem(inner.rule, `Value ${i + 1} of the list: ${inner.message}`, inner.fix);
 		all.push(inner);
 	}
-	return all;
+	return refine(all, rules);
 }
 
 function writeAll(values: readonly unknown[], codec: Codec<unknown>): unknown[] | Problem {
 	const all: unknown[] = [];
-	for (const value of values) {
-		const written = codec.write(value);
-		if (written instanceof Problem) return written;
+	for (let i = 0; i < values.length; i += 1) {
+		const written = codec.write(values[i]);
+		if (written instanceof Problem) return new Problem(written.rule, `Value ${i + 1} of the list: ${written.message}`, written.fix);
 		all.push(written);
 	}
 	return all;
 }
 
-function writeText(values: readonly unknown[], separator: string, codec: Codec<unknown>): unknown {
+function writeText(values: readonly unknown[], separator: string, quotes: Quotes, codec: Codec<unknown>): unknown {
 	const all = writeAll(values, codec);
 	if (all instanceof Problem) return all;
-	const joined = all.join(separator);
-	const parts = joined === '' ? [] : partsOf(joined, separator);
-	if (parts.length === all.length && parts.every((part, i) => part === all[i])) return joined;
+	const letters: string[] = [];
+	for (const value of all) {
+		const spelled = inLetters(value, codec);
+		if (spelled === undefined) return new Problem('notExpressible', `${show(value)} cannot stand in a text that is a list.`, 'Choose in the settings of its values a form that is text.');
+		letters.push(spelled);
+	}
+	const joined = joinList(letters, separator, quotes);
+	if (joined !== undefined) return joined;
 	return new Problem(
 		'notExpressible',
 		`The list cannot be written with ${show(separator)} between its values: it would be read back as another list.`,
-		'Choose a separator that no value holds. Values that are empty or start or end with a space cannot be told apart.',
+		'Choose a separator that no value holds, or quotes under Separator Inside a Value. Without them, values that are empty or start or end with a space cannot be told apart.',
 	);
+}
+
+/** @returns a number or true and false in letters, where this side reads them so */
+function inLetters(value: unknown, codec: Codec<unknown>): string | undefined {
+	if (typeof value === 'string') return value;
+	const letters = typeof value === 'number' ? plainFromNumber(value) : String(value);
+	const again = codec.read(letters);
+	return !(again instanceof Problem) && codec.write(again) === value ? letters : undefined;
 }

@@ -4,6 +4,7 @@ import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, ty
 import { FieldMapper } from '../../../nodes/FieldMapper/FieldMapper.node';
 import { compileMapping } from '../../../nodes/FieldMapper/compileMapping';
 import { readDefinition, WHEN_ABSENT, WHEN_EMPTY, WHEN_NULL } from '../../../nodes/FieldMapper/definition';
+import { PARTS_TYPES } from '../../../nodes/FieldMapper/parts';
 import { TYPES } from '../../../nodes/FieldMapper/types';
 import { WAYS } from '../../../nodes/FieldMapper/types/type';
 
@@ -23,7 +24,7 @@ const rowOf = (parameters: INodeParameters): Record<string, unknown>[] => (resol
 
 describe('what the editor offers', () => {
 	it('is what the mapper understands: types, ways and cases', () => {
-		expect(choices(field('type'))).toEqual(Object.keys(TYPES).sort());
+		expect(choices(field('type'))).toEqual([...Object.keys(TYPES), ...Object.keys(PARTS_TYPES)].sort());
 		expect(choices(field('way'))).toEqual([...WAYS].sort());
 		for (const name of ['missing', 'missingReverse']) {
 			const offered = Object.fromEntries(inside(field(name)).filter(({ type }) => type === 'options').map((one) => [one.name, choices(one)]));
@@ -31,7 +32,7 @@ describe('what the editor offers', () => {
 		}
 	});
 
-	it.each(Object.entries(TYPES).filter(([name]) => name !== 'raw'))('has every setting of %s with the same choices and default, and no other', (name, type) => {
+	it.each(Object.entries({ ...TYPES, ...PARTS_TYPES }).filter(([name]) => name !== 'raw'))('has every setting of %s with the same choices and default, and no other', (name, type) => {
 		const offered = inside(field(`${name}Settings`));
 		expect(offered.map((one) => one.name).sort()).toEqual(Object.keys(type.settings).sort());
 		for (const [setting, spec] of Object.entries(type.settings) as [string, Record<string, unknown>][]) {
@@ -39,6 +40,8 @@ describe('what the editor offers', () => {
 			if ('choice' in spec) {
 				expect(choices(one)).toEqual([...(spec['choice'] as string[])].sort());
 				expect(one.default).toBe((spec['choice'] as string[])[0]);
+			} else if ('nested' in spec) {
+				expect(one).toMatchObject({ type: 'collection', default: {}, displayOptions: { show: { itemType: [spec['nested']] } } });
 			} else if (!('count' in spec)) {
 				expect(one.default).toBe(spec['text'] ?? spec['flag']);
 			}
