@@ -1,0 +1,62 @@
+import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { failNode } from '../shared/n8n/items';
+import { told, toDo } from '../shared/n8n/findProfile';
+import { profileFromParameters } from '../shared/profile/fromParameters';
+import type { SyncProfile as Profile } from '../shared/profile/profile';
+import { readProfile } from '../shared/profile/readProfile';
+import { checkMapping } from './checkMapping';
+import { ownershipMatrix } from './explain';
+import { properties } from './properties';
+import { renderMatrix } from './renderMatrix';
+
+export class SyncProfile implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sync Profile',
+		name: 'syncProfile',
+		icon: { light: 'file:syncProfile.svg', dark: 'file:syncProfile.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ ({ provide: "Provide", explain: "Explain", export: "Export" })[$parameter["operation"]] + ($parameter["defineBy"] === "rows" ? ": " + $parameter["sync"] : "") }}',
+		description: 'Defines a sync in one place: its systems, who owns which field, who wins; the other sync nodes find it upstream',
+		defaults: { name: 'Sync Profile' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const items = this.getInputData();
+		const { json, profile } = read(this);
+		const pairedItem = items.map((_, item) => ({ item }));
+		switch (this.getNodeParameter('operation', 0)) {
+			case 'export':
+				return [[{ json: json as IDataObject, pairedItem }]];
+			case 'explain':
+				return [explain(profile).map((row) => ({ json: row, pairedItem }))];
+			default:
+				return [items.map((item, i) => ({ ...item, pairedItem: { item: i } }))];
+		}
+	}
+}
+
+/** The profile, or an error that names the first row at fault and lists the others. */
+function read(ctx: IExecuteFunctions): { json: unknown; profile: Profile } {
+	const from = profileFromParameters(ctx.getNode().parameters);
+	const result = 'problems' in from ? { ok: false as const, problems: from.problems } : readProfile(from.json);
+	if (!result.ok) return failNode(ctx, told(result.problems[0]!), toDo(result.problems));
+	const wrong = checkMapping(result.profile);
+	if (wrong.length > 0) return failNode(ctx, told(wrong[0]!), toDo(wrong));
+	return { json: 'json' in from ? from.json : {}, profile: result.profile };
+}
+
+/** One item a field, readable as a table; the whole as a page on the first. */
+function explain(profile: Profile): IDataObject[] {
+	const matrix = ownershipMatrix(profile);
+	return matrix.map((row, i) => ({
+		Field: row.field,
+		...Object.fromEntries(profile.systems.map(({ name }, s) => [name, row.rights[s]])),
+		'If Systems Disagree': row.rule,
+		...(i === 0 ? { html: renderMatrix(profile, matrix) } : {}),
+	}));
+}

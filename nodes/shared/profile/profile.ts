@@ -1,0 +1,86 @@
+/**
+ * One sync in one place: who takes part, who owns what, how each system spells it. The nodes of a sync find it
+ * upstream (`nodes/shared/n8n/findProfile.ts`) and need only be told which system they stand at.
+ *
+ * The same plain JSON is what the editor's rows become, what is exported and imported, and what
+ * docs/sync-profile.schema.json describes.
+ */
+export interface SyncProfile {
+	readonly sync: string;
+	/** The canonical field that says which records belong together. */
+	readonly key: string;
+	readonly systems: readonly ProfileSystem[];
+	readonly fields: readonly ProfileField[];
+	/** Rows of the Field Mapper's table, each for one system; a system without rows already has the canonical names. */
+	readonly mapping: readonly ProfileMappingRow[];
+	/** Modified times closer than this are concurrent. */
+	readonly clockToleranceSeconds: number;
+	readonly deletes: DeleteTerms;
+	/** At most this many records are remembered. */
+	readonly recordsToRemember: number;
+}
+
+export const ROLES = ['systemOfRecord', 'contributor', 'mirror'] as const;
+/**
+ * `systemOfRecord`: owns every field that names no other owner. `contributor`: may write. `mirror`: never writes.
+ */
+export type Role = (typeof ROLES)[number];
+
+export interface ProfileSystem {
+	readonly name: string;
+	readonly role: Role;
+	/** Paths in the system's own records; undefined where it has none. */
+	readonly id: string | undefined;
+	readonly modified: string | undefined;
+	readonly version: string | undefined;
+	/** Its list always holds all of its records: only then does a missing record count as deleted. */
+	readonly fullList: boolean;
+	/** Texts its records hold where they have no value, separated by commas. */
+	readonly noValueWords: string;
+}
+
+export const POLICIES = [
+	'newest', 'owner', 'priority', 'highestVersion', 'nonEmpty', 'longest', 'min', 'max', 'sum', 'union', 'keyedList', 'manual',
+] as const;
+export type PolicyName = (typeof POLICIES)[number];
+
+export interface ProfileField {
+	readonly name: string;
+	/** Whose value wins where systems disagree; undefined where nobody owns the field. */
+	readonly owner: string | undefined;
+	/** Systems whose changes count: the owner alone, or where nobody owns the field, all that are no mirrors. */
+	readonly writers: readonly string[];
+	/** `owner` exactly where the field has one. */
+	readonly policy: PolicyName;
+	/** For `priority`: the strongest first. */
+	readonly order: readonly string[];
+	/** For `keyedList`: the field that identifies an entry of the list. */
+	readonly listKey: string | undefined;
+}
+
+/** A row as the Field Mapper's JSON definition has it, and the system it is for: source is the system's side. */
+export interface ProfileMappingRow {
+	readonly system: string;
+	readonly [setting: string]: unknown;
+}
+
+export interface DeleteTerms {
+	readonly mode: 'report' | 'passOn';
+	/** More deletes than this at once, or more than the share in percent, stop them all. */
+	readonly mostRecords: number;
+	readonly mostPercent: number;
+	readonly rememberDays: number;
+}
+
+export const PROFILE_DEFAULTS = {
+	clockToleranceSeconds: 2,
+	deletes: { mode: 'report', mostRecords: 100, mostPercent: 10, rememberDays: 90 },
+	recordsToRemember: 100_000,
+} as const;
+
+/** What is wrong with a profile, and where: `where` names the row as people count it. */
+export interface ProfileProblem {
+	readonly where: string;
+	readonly message: string;
+	readonly fix: string;
+}
