@@ -1,12 +1,13 @@
 import { LEAVE_OUT, type CompiledRow } from './compileRow';
 import type { Mapping } from './compileMapping';
-import { preview, Problem } from './problem';
+import { previewAt } from './place';
+import { ElementProblems, preview, Problem, Tolerated } from './problem';
 
 /** Why one field could not be mapped. */
 export interface FieldRejection {
 	/** The field that would have been written. */
 	field: string;
-	/** The path that was read. */
+	/** The path that was read; in a list, with the element's position. */
 	path: string;
 	/** What stood there; absent where nothing did. Long text is cut, objects and lists are described. */
 	value?: unknown;
@@ -15,25 +16,36 @@ export interface FieldRejection {
 	fix: string;
 }
 
-/** A record that could not be mapped, with every field that is at fault. */
+/** A record that could not be mapped as it should, with every field that is at fault. */
 export class Rejected {
-	constructor(readonly reasons: readonly FieldRejection[]) {}
+	constructor(
+		readonly reasons: readonly FieldRejection[],
+		/** The other fields; undefined where nothing may go on without the ones at fault. */
+		readonly rest: Record<string, unknown> | undefined,
+	) {}
 }
+
+type JsonRecord = Readonly<Record<string, unknown>>;
 
 /**
  * Maps one record. Never changes it; what it hands out is new, except for values of type raw.
  *
+ * @param tolerated takes a reason for each value that did not fit and that the table lets pass
  * @returns the mapped record, or all reasons why there is none
  */
-export function applyMapping(mapping: Mapping, record: Readonly<Record<string, unknown>>): Record<string, unknown> | Rejected {
+export function applyMapping(mapping: Mapping, record: JsonRecord, tolerated?: FieldRejection[]): Record<string, unknown> | Rejected {
 	const { rows, values } = mapping;
 	let complete = true;
 	for (let i = 0; i < rows.length; i += 1) {
 		const row = rows[i]!;
-		const value = row.convert(row.from.get(record), record);
+		let value = row.convert(row.from.get(record), record);
 		if (typeof value !== 'string') {
+			if (value instanceof Problem) {
+				if (!(value instanceof Tolerated)) return rejectAll(mapping, i, record);
+				tolerated?.push(...reasonsOf(row, record, value));
+				value = value.instead;
+			}
 			if (value === LEAVE_OUT) complete = false;
-			else if (value instanceof Problem) return rejectAll(rows, i, record);
 		}
 		values[i] = value;
 	}
@@ -49,21 +61,35 @@ function buildSparse(rows: readonly CompiledRow[], values: readonly unknown[]): 
 	return out;
 }
 
-/** Goes on from the first field at fault, to name the others too. */
-function rejectAll(rows: readonly CompiledRow[], first: number, record: Readonly<Record<string, unknown>>): Rejected {
+/** Goes on from the first field at fault, to name the others too, and to map the rest. */
+function rejectAll({ rows, values }: Mapping, first: number, record: JsonRecord): Rejected {
 	const reasons: FieldRejection[] = [];
-	for (const row of rows.slice(first)) {
-		const value = row.from.get(record);
-		const problem = row.convert(value, record);
-		if (!(problem instanceof Problem)) continue;
-		reasons.push({
-			field: row.to.text,
-			path: row.from.text,
-			...(value === undefined ? {} : { value: preview(value) }),
-			rule: problem.rule,
-			message: problem.message,
-			fix: problem.fix,
-		});
+	let usable = true;
+	let mapped = values.slice(0, first).some((value) => value !== LEAVE_OUT);
+	for (let i = first; i < rows.length; i += 1) {
+		const row = rows[i]!;
+		const value = row.convert(row.from.get(record), record);
+		values[i] = value;
+		if (value instanceof Problem) {
+			values[i] = value instanceof Tolerated ? value.instead : LEAVE_OUT;
+			reasons.push(...reasonsOf(row, record, value));
+			if (row.needed && !(value instanceof Tolerated)) usable = false;
+		}
+		mapped ||= values[i] !== LEAVE_OUT;
 	}
-	return new Rejected(reasons);
+	return new Rejected(reasons, usable && mapped ? buildSparse(rows, values) : undefined);
+}
+
+function reasonsOf(row: CompiledRow, record: JsonRecord, problem: Problem): FieldRejection[] {
+	const field = row.to.text;
+	if (problem instanceof ElementProblems) {
+		return problem.elements.map((element) => reason(field, element.path, element.value === undefined ? undefined : preview(element.value), element.problem));
+	}
+	const value = row.from.get(record);
+	// Where the path itself is at fault, there is no value to show.
+	return [reason(field, row.from.text, value === undefined || value instanceof Problem ? undefined : previewAt(row.from, value), problem)];
+}
+
+function reason(field: string, path: string, value: unknown, { rule, message, fix }: Problem): FieldRejection {
+	return { field, path, ...(value === undefined ? {} : { value }), rule, message, fix };
 }

@@ -1,5 +1,4 @@
-import type { FieldPath } from '../shared/record/path';
-import type { PathTree } from './pathTree';
+import type { NamedPath, PathTree } from './pathTree';
 
 /** Makes a record out of one value per path, in the paths' order; it reads the values and does not keep them. */
 export type BuildRecord = (values: readonly unknown[]) => Record<string, unknown>;
@@ -11,7 +10,8 @@ export type BuildRecord = (values: readonly unknown[]) => Record<string, unknown
  * @param tree the places of `paths`, which must not clash
  * @returns undefined where the shape is not that simple: a path through a list, or a name that objects inherit
  */
-export function compileBuilder(paths: readonly FieldPath[], tree: PathTree): BuildRecord | undefined {
+export function compileBuilder(paths: readonly NamedPath[], tree: PathTree): BuildRecord | undefined {
+	if (tree.picks !== undefined || tree.each !== undefined) return undefined;
 	const template: Record<string, unknown> = {};
 	const leaves: { name: string; index: number }[] = [];
 	const branches: { name: string; build: BuildRecord }[] = [];

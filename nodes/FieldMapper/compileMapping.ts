@@ -1,13 +1,13 @@
-import { SYNC_KEY } from '../shared/record/envelope';
-import type { FieldPath } from '../shared/record/path';
 import { compileBuilder, type BuildRecord } from './buildRecord';
-import { compileRow, type CompiledRow } from './compileRow';
+import type { CompiledRow } from './compileRow';
 import type { Definition, Direction, MappingRow, RowProblem } from './definition';
 import { compileNoValueWords, type IsNoValueWord } from './noValueWords';
-import { growTree, type Clash, type PathTree } from './pathTree';
+import { growTree, type PathTree } from './pathTree';
 import { Problem } from './problem';
 import { findLoss } from './proveLossless';
-import { TYPES } from './types';
+import { readyRow } from './readyRow';
+import { STRICT, type TableRules } from './tableRules';
+import { clashesOf } from './writtenPlaces';
 
 /** A table made ready for one direction. */
 export interface Mapping {
@@ -31,13 +31,18 @@ export type MappingResult =
  *
  * @param noValueWords texts of the source system that mean "no value", letter for letter
  */
-export function compileMapping(definition: Definition, direction: Direction, noValueWords: readonly string[]): MappingResult {
+export function compileMapping(
+	definition: Definition,
+	direction: Direction,
+	noValueWords: readonly string[],
+	more: Omit<TableRules, 'noValueWords'> = STRICT,
+): MappingResult {
+	const rules = { ...more, noValueWords };
 	const problems: RowProblem[] = [...definition.problems];
-	const isNoValueWord = compileNoValueWords(noValueWords);
+	const words = compileNoValueWords(noValueWords);
 	const rows: CompiledRow[] = [];
-	const words = JSON.stringify(noValueWords);
 	for (const row of definition.rows) {
-		const compiled = checkRow(row, direction, isNoValueWord, words);
+		const compiled = checkRow(row, direction, words, rules);
 		if (compiled instanceof Problem) problems.push({ row: row.label, problem: compiled });
 		else if (compiled !== undefined) rows.push(compiled);
 	}
@@ -49,48 +54,36 @@ export function compileMapping(definition: Definition, direction: Direction, noV
 		});
 	}
 	if (problems.length > 0) return { kind: 'refused', problems };
-	const to = rows.map((row) => row.to);
+	const to = rows.flatMap((row) => row.to.fields);
 	const written = growTree(to).tree;
 	return {
 		kind: 'mapping',
 		mapping: {
 			rows,
-			read: growTree(rows.map((row) => row.from)).tree,
+			read: growTree(rows.flatMap((row) => row.from.fields)).tree,
 			written,
-			build: compileBuilder(to, written),
+			// Values stand in the rows' order, so each row must write one place.
+			build: rows.some((row) => row.to.several) ? undefined : compileBuilder(to, written),
 			values: new Array<unknown>(rows.length),
 		},
 	};
 }
 
 /** @returns the row for this direction, undefined if it is not used in it */
-function checkRow(
-	row: MappingRow,
-	direction: Direction,
-	noValueWord: IsNoValueWord | undefined,
-	words: string,
-): CompiledRow | Problem | undefined {
-	const type = TYPES[row.type].compile(row.settings, row.pairs);
-	if (type instanceof Problem) return type;
-	const isNoValueWord = row.ignoreNoValueWords || type.opaque === true ? undefined : noValueWord;
-	if (row.way !== 'both') {
-		const refused = type.refuse?.(row.way);
-		if (refused !== undefined) return refused;
-		const compiled = compileRow(row, type, row.way, isNoValueWord);
-		return compiled instanceof Problem || row.way === direction ? compiled : undefined;
+function checkRow(row: MappingRow, direction: Direction, words: IsNoValueWord | undefined, rules: TableRules): CompiledRow | Problem | undefined {
+	const ready = readyRow(row, words, rules);
+	if (ready instanceof Problem) return ready;
+	if (row.way === 'both') {
+		const parts = row.kind === 'parts' ? [row.partsIn, row.parts.text] : [];
+		const proof = JSON.stringify([row.type, row.settings, row.pairs, row.missing, row.ignoreNoValueWords, rules, parts]);
+		if (!proved.has(proof)) {
+			const loss = findLoss(ready);
+			if (loss !== undefined) return loss;
+			if (proved.size >= MOST_PROVED) proved.clear();
+			proved.add(proof);
+		}
 	}
-	const forward = compileRow(row, type, 'forward', isNoValueWord);
-	if (forward instanceof Problem) return forward;
-	const reverse = compileRow(row, type, 'reverse', isNoValueWord);
-	if (reverse instanceof Problem) return reverse;
-	const proof = JSON.stringify([row.type, row.settings, row.pairs, row.missing, row.ignoreNoValueWords, words]);
-	if (!proved.has(proof)) {
-		const loss = findLoss(type, forward, reverse, isNoValueWord);
-		if (loss !== undefined) return loss;
-		if (proved.size >= MOST_PROVED) proved.clear();
-		proved.add(proof);
-	}
-	return direction === 'forward' ? forward : reverse;
+	return ready[direction];
 }
 
 /**
@@ -99,30 +92,3 @@ function checkRow(
  */
 const proved = new Set<string>();
 const MOST_PROVED = 1000;
-
-function clashesOf(rows: readonly MappingRow[], direction: Direction): RowProblem[] {
-	const used = rows.filter((row) => row.way === 'both' || row.way === direction);
-	const written = (row: MappingRow): FieldPath => (direction === 'forward' ? row.target : row.source);
-	const labels = new Map(used.map((row) => [written(row), row.label]));
-	const { clashes } = growTree(used.map(written));
-	return [
-		...clashes.map((clash) => ({ row: labels.get(clash.path)!, problem: clashProblem(clash, labels.get(clash.other)!, direction) })),
-		...used
-			.filter((row) => written(row).steps[0] === SYNC_KEY)
-			.map((row) => ({
-				row: row.label,
-				problem: new Problem('reserved', `it writes into ${SYNC_KEY}, which belongs to the sync nodes`, 'Choose another field.'),
-			})),
-	];
-}
-
-function clashProblem(clash: Clash, other: string, direction: Direction): Problem {
-	const going = direction === 'forward' ? 'going forward' : 'going back';
-	const fix = 'Give each row its own place, or set one of them to the other way only.';
-	if (clash.kind === 'shape') {
-		return new Problem('sameTarget', `${going}, it and ${other} need one place to be a list and an object`, fix);
-	}
-	return clash.kind === 'same'
-		? new Problem('sameTarget', `${going}, it writes the same field as ${other}`, fix)
-		: new Problem('sameTarget', `${going}, it writes inside what ${other} writes, or around it`, fix);
-}

@@ -1,22 +1,31 @@
-import type { FieldPath } from '../shared/record/path';
-import type { Direction, MappingRow, MissingPolicy } from './definition';
+import type { Direction, FieldRow, MappingRow } from './definition';
+import { throughLists } from './eachElement';
+import { compileOutcomes, type Outcomes } from './missingOutcomes';
 import type { IsNoValueWord } from './noValueWords';
-import { Problem, show } from './problem';
+import { oneField, type Place } from './place';
+import { Problem, show, Tolerated } from './problem';
+import { readAs } from './readAs';
+import type { TableRules } from './tableRules';
 import { asItIs, type Codec, type CompiledType, type Context } from './types/type';
 
-/** What a row gives where nothing is to be written: the field stays absent. */
-export const LEAVE_OUT = Symbol('leave out');
+export { LEAVE_OUT } from './problem';
+
+/**
+ * @param value what stands there, undefined where it is absent
+ * @param record the record it stands in; undefined where there is none (the proof)
+ * @returns what to write, LEAVE_OUT, or a Problem (Tolerated: what to write stands in it)
+ */
+export type Convert = (value: unknown, record?: Context) => unknown;
 
 /** A row made ready for one direction. */
 export interface CompiledRow {
-	readonly from: FieldPath;
-	readonly to: FieldPath;
-	/**
-	 * @param value what stands at `from`, undefined where it is absent
-	 * @param record the record it stands in
-	 * @returns what to write at `to`, LEAVE_OUT, or a Problem
-	 */
+	readonly from: Place;
+	readonly to: Place;
 	readonly convert: Convert;
+	/** What `convert` does to one element, where the row goes through lists; else the same. */
+	readonly convertOne: Convert;
+	/** The record is nothing without this field: it says Reject where the field is absent. */
+	readonly needed: boolean;
 }
 
 /**
@@ -24,71 +33,43 @@ export interface CompiledRow {
  * @returns the row as a closure, or why its settings cannot work
  */
 export function compileRow(
-	row: MappingRow,
+	row: FieldRow,
 	type: CompiledType,
 	direction: Direction,
 	isNoValueWord: IsNoValueWord | undefined,
+	rules: TableRules,
 ): CompiledRow | Problem {
 	const forward = direction === 'forward';
 	const [reader, writer] = forward ? [type.source, type.target] : [type.target, type.source];
-	const policy = row.missing[direction];
-	const fallback = compileDefault(policy, type, writer);
-	if (fallback instanceof Problem) return fallback;
-	const outcomes = {
-		absent: outcome(policy.absent, 'absent', fallback),
-		nothing: outcome(policy.null, 'null', fallback),
-		empty: outcome(policy.empty, 'empty', fallback),
+	const readDefault = (typed: string): unknown => {
+		const inner = type.fromText(typed);
+		return inner instanceof Problem ? inner : writer.write(inner);
 	};
-	const translate = compileTranslation(reader, writer);
+	const outcomes = outcomesOf(row, direction, rules, readDefault);
+	if (outcomes instanceof Problem) return outcomes;
+	const translate = compileTranslation(reader, writer, rules);
 	const convert = forward
 		? converter(translate, outcomes, type.clean, isNoValueWord)
-		: guardWords(converter(translate, outcomes, type.clean, undefined), isNoValueWord, fallback);
-	return {
-		from: forward ? row.source : row.target,
-		to: forward ? row.target : row.source,
-		convert,
-	};
+		: converter(guardWords(translate, isNoValueWord), outcomes, type.clean, undefined);
+	const [from, to] = forward ? [row.source, row.target] : [row.target, row.source];
+	const needed = row.missing[direction].absent === 'reject';
+	if (from.lists.length === 0) return { from: oneField(from), to: oneField(to), convert, convertOne: convert, needed };
+	return { ...throughLists(from, to, convert), convertOne: convert, needed };
 }
 
-type Convert = (value: unknown, record?: Context) => unknown;
-type Outcome = () => unknown;
-
-function compileDefault(policy: MissingPolicy, type: CompiledType, writer: Codec<unknown>): Outcome | Problem {
-	if (policy.default === undefined) return () => LEAVE_OUT;
-	const inner = type.fromText(policy.default);
-	const value = inner instanceof Problem ? inner : writer.write(inner);
-	if (value instanceof Problem) return new Problem('badDefault', `its default cannot be used: ${value.message}`, value.fix);
-	// Each record gets its own copy: records must not share what someone may change.
-	if (typeof value === 'object' && value !== null) return () => structuredClone(value);
-	return () => value;
+/** What a row of any kind gives where there is no value. */
+export function outcomesOf(
+	{ missing }: MappingRow,
+	direction: Direction,
+	{ sourceClears, targetClears, noValueWords }: TableRules,
+	readDefault: (typed: string) => unknown,
+): Outcomes | Problem {
+	const [reads, writes] = direction === 'forward' ? [sourceClears, targetClears] : [targetClears, sourceClears];
+	return compileOutcomes(missing[direction], readDefault, reads, writes, noValueWords[0]);
 }
 
-const MISSING: Readonly<Record<'absent' | 'null' | 'empty', Problem>> = {
-	absent: new Problem('absent', 'The field is not there, and the row needs it.', 'Fill it in the system it comes from, or choose under When There Is No Value what to do.'),
-	null: new Problem('null', 'The field is null, and the row needs a value.', 'Fill it in the system it comes from, or choose under When There Is No Value what to do.'),
-	empty: new Problem('empty', 'The field is an empty text, and the row needs a value.', 'Fill it in the system it comes from, or choose under When There Is No Value what to do.'),
-};
-
-/** @returns what to give where there is no value; undefined where '' is a value like any other */
-function outcome(choice: string, state: 'absent' | 'null' | 'empty', fallback: Outcome): Outcome | undefined {
-	switch (choice) {
-		case 'leaveOut':
-			return () => LEAVE_OUT;
-		case 'null':
-			return () => null;
-		case 'emptyText':
-			return () => '';
-		case 'default':
-			return fallback;
-		case 'reject':
-			return () => MISSING[state];
-		default:
-			return undefined;
-	}
-}
-
-function compileTranslation(reader: Codec<unknown>, writer: Codec<unknown>): Convert {
-	const { read } = reader;
+function compileTranslation(reader: Codec<unknown>, writer: Codec<unknown>, { wrongType }: TableRules): Convert {
+	const read = readAs(reader.read, wrongType);
 	const { write } = writer;
 	if (write === asItIs) return read;
 	return (value, record) => {
@@ -99,7 +80,7 @@ function compileTranslation(reader: Codec<unknown>, writer: Codec<unknown>): Con
 
 function converter(
 	translate: Convert,
-	{ absent, nothing, empty }: { absent: Outcome | undefined; nothing: Outcome | undefined; empty: Outcome | undefined },
+	{ absent, nothing, empty }: Outcomes,
 	clean: ((text: string) => string) | undefined,
 	isNoValueWord: IsNoValueWord | undefined,
 ): Convert {
@@ -108,26 +89,29 @@ function converter(
 		if (typeof value === 'string') {
 			if (clean !== undefined) value = clean(value);
 			if (value === '' && empty !== undefined) return empty();
-			if (isNoValueWord?.(value as string) === true) return nothing!();
+			if (isNoValueWord?.(value as string) === true) return nothing();
 		} else if (value === undefined) {
-			return absent!();
+			return absent();
 		} else if (value === null) {
-			return nothing!();
+			return nothing();
+		} else if (value instanceof Problem) {
+			// The path itself does not lead to one value.
+			return value;
 		}
 		return translate(value, record);
 	};
 }
 
 /** Going back, a real value must not be written as a word that the source reads as "no value". */
-function guardWords(convert: Convert, isNoValueWord: IsNoValueWord | undefined, fallback: Outcome): Convert {
-	if (isNoValueWord === undefined) return convert;
+function guardWords(translate: Convert, isNoValueWord: IsNoValueWord | undefined): Convert {
+	if (isNoValueWord === undefined) return translate;
 	return (value, record) => {
-		const written = convert(value, record);
-		if (typeof written !== 'string' || !isNoValueWord(written) || written === fallback()) return written;
-		return new Problem(
-			'noValueWord',
-			`${show(written)} would be read back as "no value".`,
-			'Turn on Ignore No-Value Words in this row if it is a real value here.',
-		);
+		const written = translate(value, record);
+		const text = written instanceof Tolerated ? written.instead : written;
+		return typeof text === 'string' && isNoValueWord(text) ? noValueWord(text) : written;
 	};
+}
+
+export function noValueWord(text: string): Problem {
+	return new Problem('noValueWord', `${show(text)} would be read back as "no value".`, 'Turn on Ignore No-Value Words in this row if it is a real value here.');
 }

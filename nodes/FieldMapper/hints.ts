@@ -8,6 +8,9 @@ export class RejectionCount {
 	private first: FieldRejection | undefined;
 	private readonly byReason = new Map<string, number>();
 
+	/** @param goesOn items at fault are sent on with their good fields */
+	constructor(private readonly goesOn = false) {}
+
 	add(reasons: readonly FieldRejection[]): void {
 		this.items += 1;
 		this.first ??= reasons[0];
@@ -21,13 +24,20 @@ export class RejectionCount {
 	hint(total: number): string | undefined {
 		if (this.first === undefined) return undefined;
 		const { path, message, fix } = this.first;
-		return `${this.items} of ${total} items were rejected: ${mostFrequent(this.byReason)}. The first, ${path}: ${message} ${fix} Each one says why under _sync.rejected.`;
+		return `${this.items} of ${total} items were ${this.goesOn ? 'mapped in part or rejected' : 'rejected'}: ${mostFrequent(this.byReason)}. The first, ${path}: ${message} ${fix} Each one says why under _sync.rejected.`;
 	}
 }
 
 /** @returns a sentence about fields that no row reads; undefined if there were none */
 export function unmappedHint(counts: ReadonlyMap<string, number>): string | undefined {
 	return counts.size === 0 ? undefined : `Fields that no row reads, with the number of items: ${mostFrequent(counts)}.`;
+}
+
+/** @param named whether the items name them
+ * @returns a sentence about values that did not fit their rows and were let pass; undefined if there were none */
+export function toleratedHint(counts: ReadonlyMap<string, number>, named: boolean): string | undefined {
+	if (counts.size === 0) return undefined;
+	return `Values of another type than their rows declare, with the number of them: ${mostFrequent(counts)}.${named ? ' They are named under _sync.wrongType.' : ''}`;
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>): string {

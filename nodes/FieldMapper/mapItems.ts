@@ -1,18 +1,23 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isRecord } from '../shared/record/json';
-import { failItem, failNode } from '../shared/n8n/items';
+import { failItem } from '../shared/n8n/items';
 import { Rejected } from './applyMapping';
-import { compileMapping, type Mapping } from './compileMapping';
-import type { Direction, RowProblem } from './definition';
-import { RejectionCount, unmappedHint } from './hints';
-import { mapRecord, rejectedRecord, type RecordPlan, type UnmappedPolicy } from './mapRecord';
+import { compileMapping } from './compileMapping';
+import type { Direction } from './definition';
+import { RejectionCount, toleratedHint, unmappedHint } from './hints';
+import { mapRecord, partlyMapped, rejectedRecord, type RecordPlan } from './mapRecord';
 import { readTable } from './readTable';
+import { refuseTable } from './refuseTable';
 
-/** The operation Map: every item comes out mapped or rejected. */
+/** What happens to the good fields of an item that has a field at fault. */
+type Partly = 'no' | 'mapped' | 'both';
+
+/** The operation Map: every item comes out mapped or rejected (or both, where the user asks for that). */
 export async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	const plan = readPlan(ctx);
-	const rejections = new RejectionCount();
+	const partly = ctx.getNodeParameter('options.partly', 0, 'no') as Partly;
+	const rejections = new RejectionCount(partly === 'mapped');
 	const mapped: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
 
@@ -23,42 +28,42 @@ export async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionDa
 			continue;
 		}
 		const result = mapRecord(plan, item.json);
-		const refused = result instanceof Rejected;
-		const out: INodeExecutionData = {
-			json: (refused ? rejectedRecord(item.json, result) : result) as IDataObject,
-			pairedItem: { item: i },
-		};
-		if (item.binary !== undefined) out.binary = item.binary;
-		if (refused) rejections.add(result.reasons);
-		(refused ? rejected : mapped).push(out);
+		if (!(result instanceof Rejected)) {
+			mapped.push(itemOf(result, item, i));
+			continue;
+		}
+		rejections.add(result.reasons);
+		const { rest } = result;
+		const goesOn = partly !== 'no' && rest !== undefined;
+		if (goesOn) mapped.push(itemOf(partlyMapped({ ...result, rest }), item, i));
+		if (!goesOn || partly === 'both') rejected.push(itemOf(rejectedRecord(item.json, result), item, i));
 	}
 
-	for (const message of [rejections.hint(items.length), unmappedHint(plan.unmappedCounts)]) {
+	for (const message of [rejections.hint(items.length), toleratedHint(plan.toleratedCounts, plan.keepSync), unmappedHint(plan.unmappedCounts)]) {
 		if (message !== undefined) ctx.addExecutionHints({ message, location: 'outputPane' });
 	}
 	return [mapped, rejected];
 }
 
+function itemOf(json: Record<string, unknown>, item: INodeExecutionData, index: number): INodeExecutionData {
+	const out: INodeExecutionData = { json: json as IDataObject, pairedItem: { item: index } };
+	if (item.binary !== undefined) out.binary = item.binary;
+	return out;
+}
+
 /** Reads the parameters, once for all items. */
 function readPlan(ctx: IExecuteFunctions): RecordPlan {
 	const direction = ctx.getNodeParameter('direction', 0, 'forward') as Direction;
-	const { definition, noValueWords } = readTable(ctx);
-	const unmapped = ctx.getNodeParameter('unmapped', 0, 'drop') as UnmappedPolicy;
+	const { definition, noValueWords, rules, unmapped } = readTable(ctx);
 	const syncDetails = ctx.getNodeParameter('options.syncDetails', 0, 'auto') as 'auto' | 'keep' | 'drop';
-	const result = compileMapping(definition, direction, noValueWords);
-	const mapping: Mapping = result.kind === 'mapping' ? result.mapping : refuseTable(ctx, result.problems);
+	const result = compileMapping(definition, direction, noValueWords, rules);
 	return {
-		mapping,
+		mapping: result.kind === 'mapping' ? result.mapping : refuseTable(ctx, result.problems),
 		unmapped,
 		keepSync: syncDetails === 'keep' || (syncDetails === 'auto' && direction === 'forward'),
 		unmappedCounts: new Map(),
+		toleratedCounts: new Map(),
 	};
-}
-
-function refuseTable(ctx: IExecuteFunctions, problems: readonly RowProblem[]): never {
-	const [first, ...others] = problems;
-	const also = others.map(({ row, problem }) => `${row}: ${problem.message}. ${problem.fix}`);
-	failNode(ctx, `${first!.row}: ${first!.problem.message}`, [first!.problem.fix, ...also].join('\n'));
 }
 
 function notARecord(json: unknown, index: number): { message: string; description: string } {

@@ -1,12 +1,14 @@
 import { SYNC_KEY } from '../shared/record/envelope';
 import { getOwn, isRecord } from '../shared/record/json';
-import type { PathStep } from '../shared/record/path';
-import { applyMapping, Rejected } from './applyMapping';
+import { applyMapping, Rejected, type FieldRejection } from './applyMapping';
 import type { Mapping } from './compileMapping';
+import { preview } from './problem';
+import type { SelectorStep } from './selector/step';
 import { eachUnmapped, keepPart, Names, pathText } from './unmapped';
 
 /** What to do with fields that no row reads. */
-export type UnmappedPolicy = 'drop' | 'keep' | 'report';
+export const UNMAPPED = ['drop', 'keep', 'report', 'reject'] as const;
+export type UnmappedPolicy = (typeof UNMAPPED)[number];
 
 export interface RecordPlan {
 	readonly mapping: Mapping;
@@ -15,32 +17,58 @@ export interface RecordPlan {
 	readonly keepSync: boolean;
 	/** Filled while records are mapped: how many records had which field that no row reads and nothing kept. */
 	readonly unmappedCounts: Map<string, number>;
+	/** Filled while records are mapped: how many values of another type each path had that were let pass. */
+	readonly toleratedCounts: Map<string, number>;
 }
 
-/** So many different unmapped fields are counted; a stream of ever new names must not fill the memory. */
+/** So many different names are counted; a stream of ever new names must not fill the memory. */
 const MOST_COUNTED = 1000;
+/** So many fields that no row reads are named when an item is rejected for them. */
+const MOST_REJECTED = 20;
 
-/** @returns the mapped record with all that goes with it, or why there is none. Never changes `record`. */
-export function mapRecord(plan: RecordPlan, record: Readonly<Record<string, unknown>>): Record<string, unknown> | Rejected {
-	const out = applyMapping(plan.mapping, record);
-	if (out instanceof Rejected) return out;
-	const names = plan.unmapped === 'drop' ? [] : handleUnmapped(plan, record, out);
+const NO_NOTES: Readonly<Record<string, unknown>> = {};
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * @returns the mapped record with all that goes with it, or why there is none; `rest` is then what could be mapped,
+ * ready to go on. Never changes `record`.
+ */
+export function mapRecord(plan: RecordPlan, record: JsonRecord): Record<string, unknown> | Rejected {
+	const tolerated: FieldRejection[] = [];
+	const result = applyMapping(plan.mapping, record, tolerated);
+	for (const { path } of tolerated) count(plan.toleratedCounts, path);
+	const notes = tolerated.length === 0 ? NO_NOTES : { wrongType: tolerated };
+	const unread = plan.unmapped === 'reject' ? unreadFields(plan, record) : [];
+	if (!(result instanceof Rejected)) {
+		const out = complete(plan, record, result, notes);
+		return unread.length === 0 ? out : new Rejected(unread, out);
+	}
+	const { rest } = result;
+	return new Rejected([...result.reasons, ...unread], rest === undefined ? undefined : complete(plan, record, rest, notes));
+}
+
+/** Adds what no row made: fields that are kept, and `_sync`. */
+function complete(plan: RecordPlan, record: JsonRecord, out: Record<string, unknown>, notes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	const names = plan.unmapped === 'keep' || plan.unmapped === 'report' ? handleUnmapped(plan, record, out) : [];
 	if (!plan.keepSync) return out;
 	const sync = getOwn(record, SYNC_KEY);
-	if (names.length > 0) out[SYNC_KEY] = { ...(isRecord(sync) ? sync : {}), unmapped: names };
+	const unmapped = names.length === 0 ? notes : { unmapped: names, ...notes };
+	if (names.length > 0 || notes !== NO_NOTES) out[SYNC_KEY] = { ...(isRecord(sync) ? sync : {}), ...unmapped };
 	else if (sync !== undefined) out[SYNC_KEY] = sync;
 	return out;
 }
 
-function handleUnmapped(plan: RecordPlan, record: Readonly<Record<string, unknown>>, out: Record<string, unknown>): string[] {
+function handleUnmapped(plan: RecordPlan, record: JsonRecord, out: Record<string, unknown>): string[] {
 	const names = new Names();
 	const { mapping, unmappedCounts } = plan;
-	const drop = (steps: readonly PathStep[]): void => {
-		names.add(steps);
+	const counted = new Set<string>();
+	const drop = (steps: readonly SelectorStep[]): void => {
 		const name = pathText(steps);
-		if (unmappedCounts.size < MOST_COUNTED || unmappedCounts.has(name)) {
-			unmappedCounts.set(name, (unmappedCounts.get(name) ?? 0) + 1);
-		}
+		if (counted.has(name)) return;
+		counted.add(name);
+		names.add(name);
+		count(unmappedCounts, name);
 	};
 	eachUnmapped(record, mapping.read, (steps, value) => {
 		if (plan.unmapped === 'keep') keepPart(out, mapping.written, steps, value, drop);
@@ -49,8 +77,40 @@ function handleUnmapped(plan: RecordPlan, record: Readonly<Record<string, unknow
 	return names.list();
 }
 
+function unreadFields(plan: RecordPlan, record: JsonRecord): FieldRejection[] {
+	const reasons: FieldRejection[] = [];
+	const seen = new Set<string>();
+	eachUnmapped(record, plan.mapping.read, (steps, value) => {
+		const path = pathText(steps);
+		if (reasons.length >= MOST_REJECTED || seen.has(path)) return;
+		seen.add(path);
+		reasons.push({
+			field: path,
+			path,
+			value: preview(value),
+			rule: 'unmapped',
+			message: 'No row of the table reads this field.',
+			fix: 'Add a row for it, or choose something else under Fields Not in the Table.',
+		});
+	});
+	return reasons;
+}
+
+function count(counts: Map<string, number>, name: string): void {
+	if (counts.size < MOST_COUNTED || counts.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
 /** The record as it came, with the reasons under `_sync.rejected`. */
-export function rejectedRecord(record: Readonly<Record<string, unknown>>, { reasons }: Rejected): Record<string, unknown> {
+export function rejectedRecord(record: JsonRecord, { reasons }: Rejected): Record<string, unknown> {
+	return withSync(record, { verdict: 'rejected', rejected: reasons });
+}
+
+/** What could be mapped, with the reasons for what could not. The reasons ride along also where `_sync` is dropped. */
+export function partlyMapped({ rest, reasons }: Rejected & { rest: Record<string, unknown> }): Record<string, unknown> {
+	return withSync(rest, { verdict: 'partlyMapped', rejected: reasons });
+}
+
+function withSync(record: JsonRecord, more: Record<string, unknown>): Record<string, unknown> {
 	const sync = getOwn(record, SYNC_KEY);
-	return { ...record, [SYNC_KEY]: { ...(isRecord(sync) ? sync : {}), verdict: 'rejected', rejected: reasons } };
+	return { ...record, [SYNC_KEY]: { ...(isRecord(sync) ? sync : {}), ...more } };
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkItems } from './check/checkItems';
+import { exportMapping } from './exportMapping';
 import { mapItems } from './mapItems';
 
 /** One thing the node can do. The editor's list of operations, the inputs and the outputs are made from these. */
@@ -27,6 +28,16 @@ export const OPERATIONS: readonly Operation[] = [
 		outputs: ['Findings'],
 		failed: 0,
 		run: checkItems,
+	},
+	{
+		value: 'export',
+		name: 'Export Mapping',
+		action: 'Export a mapping as JSON',
+		description: 'Hand out the table as one item, to keep as a file and to paste under Define By: JSON',
+		inputs: [''],
+		outputs: ['Mapping'],
+		failed: 0,
+		run: exportMapping,
 	},
 	{
 		value: 'map',

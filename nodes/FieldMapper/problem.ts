@@ -7,6 +7,35 @@ export class Problem {
 	) {}
 }
 
+/** What a row gives where nothing is to be written: the field stays absent. */
+export const LEAVE_OUT = Symbol('leave out');
+
+/** A value that did not fit its row and that the table lets pass all the same: what to write instead, and why it matters. */
+export class Tolerated extends Problem {
+	/** @param instead the value as it came, or LEAVE_OUT */
+	constructor(
+		problem: Problem,
+		readonly instead: unknown,
+	) {
+		super(problem.rule, problem.message, problem.fix);
+	}
+}
+
+/** What is wrong with single elements of a list that a row goes through. */
+export class ElementProblems extends Problem {
+	constructor(readonly elements: readonly ElementProblem[]) {
+		const { rule, message, fix } = elements[0]!.problem;
+		super(rule, message, fix);
+	}
+}
+
+export interface ElementProblem {
+	/** The element's own path, such as `lines[3].sku`. */
+	readonly path: string;
+	readonly value: unknown;
+	readonly problem: Problem;
+}
+
 const SHOWN = 60;
 
 /** A value as a message shows it: short, in quotes if it is text, and never broken in half a character. */

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../shared/record/canonical';
 import { LEAVE_OUT, type CompiledRow } from './compileRow';
 import { Problem, show } from './problem';
-import type { IsNoValueWord } from './noValueWords';
-import type { Codec, CompiledType } from './types/type';
+import { isMissingPart } from './parts/partsType';
+import type { ReadyRow } from './readyRow';
 
 /**
  * Looks for a value that a both-way row would change for good, among the edges of its type and the three ways to
@@ -10,26 +10,40 @@ import type { Codec, CompiledType } from './types/type';
  *
  * The law: what goes there and back is what it was, up to spelling. Spelling is what the row's own settings declare
  * to mean the same (spaces trimmed, `yes` and `y`, a number where numbers count as text): such a value comes back in
- * the row's own spelling, and goes there again as the same value. A value that is rejected is not lost.
+ * the row's own spelling, and goes there again as the same value. A value that is rejected is not lost. Several
+ * fields that are joined come back each as it was.
  *
- * @param isNoValueWord the words that count as null on the source side of this row
+ * @param row one that is compiled for both directions
  * @returns the loss, told with the value that shows it; undefined if there is none
  */
-export function findLoss(
-	type: CompiledType,
-	forward: CompiledRow,
-	reverse: CompiledRow,
-	isNoValueWord: IsNoValueWord | undefined,
-): Problem | undefined {
-	const refused = type.refuse?.('both');
+export function findLoss(row: ReadyRow): Problem | undefined {
+	const { forward, reverse, isNoValueWord } = row as ReadyRow & Required<Pick<ReadyRow, 'forward' | 'reverse'>>;
+	const refused = row.kind === 'field' ? row.type.refuse?.('both') : undefined;
 	if (refused !== undefined) return refused;
 	const inTarget = isNothing;
 	const inSource = (value: unknown): boolean => isNothing(value) || (typeof value === 'string' && isNoValueWord?.(value) === true);
-	const written = (codec: Codec<unknown>): unknown[] => [undefined, null, '', ...type.samples.map((sample) => codec.write(sample))];
+	const { source, target } = startsOf(row);
 	return (
-		findLossOneWay(written(type.source), { there: forward, back: reverse, isMissing: inSource, isMissingThere: inTarget }) ??
-		findLossOneWay(written(type.target), { there: reverse, back: forward, isMissing: inTarget, isMissingThere: inSource })
+		findLossOneWay(source, { there: forward, back: reverse, isMissing: inSource, isMissingThere: inTarget }) ??
+		findLossOneWay(target, { there: reverse, back: forward, isMissing: inTarget, isMissingThere: inSource })
 	);
+}
+
+/** What the proof sends on its way, from each side. */
+function startsOf(row: ReadyRow): { source: unknown[]; target: unknown[] } {
+	const nothing = [undefined, null, ''];
+	if (row.kind === 'field') {
+		const { source, target, samples } = row.type;
+		return {
+			source: [...nothing, ...samples.map((sample) => source.write(sample))],
+			target: [...nothing, ...samples.map((sample) => target.write(sample))],
+		};
+	}
+	const { samples } = row.type;
+	const count = (row.partsIn === 'source' ? row.forward! : row.reverse!).from.fields.length;
+	const parts = [...nothing.map((none) => new Array<unknown>(count).fill(none)), ...samples.parts];
+	const wholes = [...nothing, ...samples.wholes];
+	return row.partsIn === 'source' ? { source: parts, target: wholes } : { source: wholes, target: parts };
 }
 
 interface Journey extends Ends {
@@ -52,20 +66,21 @@ export interface Trip {
 	readonly again: () => unknown;
 }
 
-/** No value in a system that has no words for it. */
+/** No value in a system that has no words for it; of several fields: in none of them. */
 export function isNothing(value: unknown): boolean {
 	return value === undefined || value === LEAVE_OUT || value === null || value === '';
 }
 
 function findLossOneWay(values: readonly unknown[], journey: Journey): Problem | undefined {
 	const { there, back } = journey;
+	const ends = { isMissing: eachOf(there, 'from', journey.isMissing), isMissingThere: eachOf(there, 'to', journey.isMissingThere) };
 	for (const start of values) {
 		if (start instanceof Problem) continue;
-		const middle = there.convert(start);
+		const middle = there.convertOne(start);
 		if (middle instanceof Problem) continue;
-		const end = back.convert(middle === LEAVE_OUT ? undefined : middle);
-		const again = (): unknown => (end instanceof Problem ? end : there.convert(end === LEAVE_OUT ? undefined : end));
-		if (survives({ start, middle, end, again }, journey)) continue;
+		const end = back.convertOne(asRead(middle));
+		const again = (): unknown => (end instanceof Problem ? end : there.convertOne(asRead(end)));
+		if (there.from.several ? partsSurvive(start, end, ends.isMissing) : survives({ start, middle, end, again }, ends)) continue;
 		return new Problem(
 			'lossy',
 			`${told(start)} in ${there.from.text} would become ${told(middle)} in ${there.to.text}, and then ${end instanceof Problem ? `could not go back (${end.message})` : `come back as ${told(end)}`}`,
@@ -73,6 +88,24 @@ function findLossOneWay(values: readonly unknown[], journey: Journey): Problem |
 		);
 	}
 	return undefined;
+}
+
+/** What a row reads where another one has written this. */
+function asRead(written: unknown): unknown {
+	if (Array.isArray(written)) return written.map((part: unknown) => (part === LEAVE_OUT ? undefined : part));
+	return written === LEAVE_OUT ? undefined : written;
+}
+
+function eachOf(row: CompiledRow, end: 'from' | 'to', isMissing: (value: unknown) => boolean): (value: unknown) => boolean {
+	if (!row[end].several) return isMissing;
+	return (value) => (Array.isArray(value) ? value.every(isMissing) : isMissing(value));
+}
+
+/** Each field comes back as it was; one without a value may come back as another way to have none. */
+function partsSurvive(start: unknown, end: unknown, allMissing: (value: unknown) => boolean): boolean {
+	if (end instanceof Problem) return allMissing(start);
+	const ends = end === LEAVE_OUT ? [] : (end as readonly unknown[]);
+	return (start as readonly unknown[]).every((part, i) => sameValue(part, ends[i]) || (isMissingPart(part) && isMissingPart(ends[i])));
 }
 
 /** The law: is what came back what set out, up to spelling? */
@@ -92,10 +125,14 @@ export function sameValue(a: unknown, b: unknown): boolean {
 
 function inWords(value: unknown): string {
 	if (value === undefined || value === LEAVE_OUT) return 'absent';
-	return value instanceof Problem ? 'rejected' : canonicalJson(value);
+	if (value instanceof Problem) return 'rejected';
+	// The values of several fields, some of which may be absent.
+	if (Array.isArray(value) && value.some((part) => part === undefined || part === LEAVE_OUT)) return JSON.stringify(value.map(inWords));
+	return canonicalJson(value);
 }
 
 function told(value: unknown): string {
 	if (value === undefined || value === LEAVE_OUT) return 'an absent field';
-	return Array.isArray(value) ? JSON.stringify(value) : show(value);
+	if (!Array.isArray(value)) return show(value);
+	return `[${value.map((part: unknown) => (part === undefined || part === LEAVE_OUT ? 'absent' : JSON.stringify(part))).join(', ')}]`;
 }

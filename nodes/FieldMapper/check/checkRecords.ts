@@ -1,6 +1,5 @@
-import type { FieldPath } from '../../shared/record/path';
 import { LEAVE_OUT, type CompiledRow } from '../compileRow';
-import { growTree } from '../pathTree';
+import { growTree, type NamedPath } from '../pathTree';
 import { Problem } from '../problem';
 import { eachUnmapped, pathText } from '../unmapped';
 import type { CheckTable } from './checkTable';
@@ -96,6 +95,6 @@ function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord):
 	return { values, out };
 }
 
-function readPaths({ rows }: CheckTable): FieldPath[] {
-	return rows.flatMap(({ there }) => (there === undefined ? [] : [there.from]));
+function readPaths({ rows }: CheckTable): NamedPath[] {
+	return rows.flatMap(({ there }) => (there === undefined ? [] : there.from.fields));
 }

@@ -1,10 +1,11 @@
 import { compileMapping } from '../compileMapping';
-import { compileRow, type CompiledRow } from '../compileRow';
+import type { CompiledRow } from '../compileRow';
 import type { Definition, Direction, MappingRow } from '../definition';
 import { compileNoValueWords, type IsNoValueWord } from '../noValueWords';
 import { Problem } from '../problem';
 import { isNothing, type Ends } from '../proveLossless';
-import { TYPES } from '../types';
+import { readyRow } from '../readyRow';
+import { STRICT } from '../tableRules';
 
 /** What the check before the first item says of a row. */
 export type Proof =
@@ -57,13 +58,17 @@ export function checkTable(definition: Definition, direction: Direction, noValue
 		for (const { row, problem } of result.problems) problems.set(row, [...(problems.get(row) ?? []), problem]);
 	}
 	const words = compileNoValueWords(noValueWords);
-	const ready = definition.rows.map((row) => makeReady(row, words));
+	const ready = definition.rows.map((row) => makeReady(row, words, noValueWords));
 	const back = findBack(definition.rows, ready, direction);
 	const rows = definition.rows.map((row, i): CheckedRow => {
 		const { [direction]: there, clean = (text) => text, isNoValueWord, givesUp } = ready[i]!;
-		const isMissing = (value: unknown): boolean => isNothing(typeof value === 'string' ? clean(value) : value);
-		const isMissingInSource = (value: unknown): boolean =>
-			isMissing(value) || (typeof value === 'string' && isNoValueWord?.(clean(value)) === true);
+		// Of several fields that are joined, none has a value.
+		const inAll = (isMissing: (value: unknown) => boolean) => (value: unknown): boolean =>
+			row.kind === 'parts' && Array.isArray(value) ? value.every(isMissing) : isMissing(value);
+		const isMissing = inAll((value) => isNothing(typeof value === 'string' ? clean(value) : value));
+		const isMissingInSource = inAll(
+			(value) => isMissing(value) || (typeof value === 'string' && isNoValueWord?.(clean(value)) === true),
+		);
 		const forward = direction === 'forward';
 		const brings = back(row, i);
 		return {
@@ -101,22 +106,17 @@ function proofOf({ way }: MappingRow, problems: readonly Problem[] | undefined):
 }
 
 /** What cannot be compiled is left out: `compileMapping` says why. */
-function makeReady(row: MappingRow, words: IsNoValueWord | undefined): Ready {
-	const type = TYPES[row.type].compile(row.settings, row.pairs);
-	if (type instanceof Problem) return { givesUp: false };
-	const isNoValueWord = row.ignoreNoValueWords || type.opaque === true ? undefined : words;
-	const one = (way: Direction): CompiledRow | undefined => {
-		if (row.way !== 'both' && row.way !== way) return undefined;
-		const compiled = compileRow(row, type, way, isNoValueWord);
-		return compiled instanceof Problem ? undefined : compiled;
-	};
-	const [forward, reverse] = [one('forward'), one('reverse')];
+function makeReady(row: MappingRow, words: IsNoValueWord | undefined, noValueWords: readonly string[]): Ready {
+	const ready = readyRow(row, words, { ...STRICT, noValueWords });
+	if (ready instanceof Problem) return { givesUp: false };
+	const { forward, reverse, isNoValueWord } = ready;
+	const clean = ready.kind === 'field' ? ready.type.clean : undefined;
 	return {
 		...(forward === undefined ? {} : { forward }),
 		...(reverse === undefined ? {} : { reverse }),
-		...(type.clean === undefined ? {} : { clean: type.clean }),
+		...(clean === undefined ? {} : { clean }),
 		...(isNoValueWord === undefined ? {} : { isNoValueWord }),
-		givesUp: type.refuse?.('both') !== undefined,
+		givesUp: ready.kind === 'field' && ready.type.refuse?.('both') !== undefined,
 	};
 }
 

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkFields } from '../check/properties';
+import { contract, defineBy, mappingJson, noValueWords } from './contract';
 import { operation } from './operation';
+import { options } from './options';
 import { rows } from './rows';
 
 export const properties: INodeProperties[] = [
@@ -18,57 +20,11 @@ export const properties: INodeProperties[] = [
 		],
 		description: 'Which way the table is used',
 	},
-	rows,
-	{
-		displayName: 'Text That Means No Value',
-		name: 'noValueWords',
-		type: 'string',
-		default: '',
-		noDataExpression: true,
-		placeholder: 'e.g. NULL, N/A',
-		description:
-			'Words, separated by commas, that the source system writes where it has no value. They are read as null, letter for letter: null is not NULL.',
-	},
-	{
-		displayName: 'Fields Not in the Table',
-		name: 'unmapped',
-		type: 'options',
-		noDataExpression: true,
-		default: 'drop',
-		displayOptions: { show: { operation: ['map'] } },
-		options: [
-			{ name: 'Drop', value: 'drop', description: 'Hand out mapped fields only' },
-			{ name: 'Keep', value: 'keep', description: 'Hand them on under their own names' },
-			{ name: 'Report', value: 'report', description: 'Drop them, name them in _sync.unmapped, and count them in a hint' },
-		],
-		description: 'What happens to fields of the item that no row reads',
-	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: { show: { operation: ['map'] } },
-		options: [
-			{
-				displayName: 'Sync Details',
-				name: 'syncDetails',
-				type: 'options',
-				noDataExpression: true,
-				default: 'auto',
-				options: [
-					{
-						name: 'Keep Going Forward, Drop Going Back',
-						value: 'auto',
-						description: 'Going back, the record is for an app node and has to be clean',
-					},
-					{ name: 'Keep', value: 'keep' },
-					{ name: 'Drop', value: 'drop' },
-				],
-				description: 'Whether mapped items carry what the sync nodes tell each other under _sync',
-			},
-		],
-	},
+	defineBy,
+	mappingJson,
+	{ ...rows, displayOptions: { show: { defineBy: ['rows'], operation: ['check', 'export', 'map'] } } },
+	noValueWords,
+	...contract,
+	options,
 	...checkFields,
 ];

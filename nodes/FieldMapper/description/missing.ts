@@ -5,7 +5,12 @@ const leaveOut: INodePropertyOptions = {
 	value: 'leaveOut',
 	description: 'Do not write the field at all: what the other system has stays',
 };
-const toNull: INodePropertyOptions = { name: 'Null', value: 'null', description: 'Write null: the field is cleared' };
+const clear: INodePropertyOptions = {
+	name: 'Clear',
+	value: 'clear',
+	description: 'Empty the field, in the way the other system has for it: null, unless Options say otherwise',
+};
+const toNull: INodePropertyOptions = { name: 'Null', value: 'null', description: 'Write null' };
 const emptyText: INodePropertyOptions = { name: 'Empty Text', value: 'emptyText', description: 'Write a text without characters' };
 const toDefault: INodePropertyOptions = { name: 'Default', value: 'default', description: 'Write the default named in this row' };
 const reject: INodePropertyOptions = { name: 'Reject', value: 'reject', description: 'Send the item to the Rejected output' };
@@ -45,7 +50,7 @@ function missingFields(back: boolean): INodeProperties {
 				displayName: 'When Absent',
 				name: 'absent',
 				type: 'options',
-				options: [leaveOut, toNull, emptyText, toDefault, reject],
+				options: [leaveOut, clear, toNull, emptyText, toDefault, reject],
 				default: 'leaveOut',
 				noDataExpression: true,
 				description: 'What to do if the record does not have the field at all',
@@ -61,6 +66,7 @@ function missingFields(back: boolean): INodeProperties {
 						description: 'Text stays an empty text; a type that has no empty value rejects it',
 					},
 					leaveOut,
+					clear,
 					toNull,
 					toDefault,
 					reject,
@@ -73,10 +79,10 @@ function missingFields(back: boolean): INodeProperties {
 				displayName: 'When Null',
 				name: 'null',
 				type: 'options',
-				options: [toNull, leaveOut, emptyText, toDefault, reject],
-				default: 'null',
+				options: [clear, toNull, leaveOut, emptyText, toDefault, reject],
+				default: 'clear',
 				noDataExpression: true,
-				description: 'What to do if the field is null, or a text that means no value',
+				description: 'What to do if the field was emptied: it is null, or a text that means no value',
 			},
 		],
 	};

@@ -29,12 +29,13 @@ const MAX_INDEX = 99_999;
  * Compiles `address.street`, `emails[0].value`, `["a.b"].c` (a key with dots is quoted in brackets).
  *
  * @param text the path as the user wrote it
+ * @param whole what messages quote, where the path is part of something longer
  * @returns the compiled path, or what is wrong with it in words for the user
  */
-export function compilePath(text: string): PathResult {
+export function compilePath(text: string, whole = text): PathResult {
 	const steps: PathStep[] = [];
 	let at = 0;
-	const fail = (problem: string): PathResult => ({ ok: false, problem: `The path "${text}" ${problem}` });
+	const fail = (problem: string): PathResult => ({ ok: false, problem: `The path "${whole}" ${problem}` });
 	if (text.trim() === '') return fail('is empty: name a field, for example address.street');
 	while (at < text.length) {
 		if (text[at] === '[') {
@@ -84,7 +85,8 @@ export function fieldNamed(name: string): FieldPath {
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
-function makePath(text: string, steps: readonly PathStep[]): FieldPath {
+/** @returns the path with these steps; `text` is what messages call it */
+export function makePath(text: string, steps: readonly PathStep[]): FieldPath {
 	return { text, steps, get: makeGetter(steps), set: (target, value) => setAt(target, steps, value) };
 }
 

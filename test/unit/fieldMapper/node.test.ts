@@ -201,7 +201,7 @@ describe('hostile items', () => {
 
 	it('with NaN, infinities and broken text get reasons that JSON can carry', async () => {
 		const types = ['text', 'integer', 'decimal', 'boolean', 'date', 'moment', 'list'];
-		const values = [NaN, Infinity, '\ud800', { a: 1 }, [1, null], new Date(NaN), () => 1, Symbol('s'), 10n];
+		const values = [NaN, Infinity, '\ud800', { a: 1 }, [1, null], new Date(NaN), () => 1, Symbol('s')];
 		for (const type of types) {
 			const { mapped, rejected } = await run({ items: values.map((a) => ({ a })), rows: [{ source: 'a', target: 'x', type }] });
 			expect(mapped).toHaveLength(0);

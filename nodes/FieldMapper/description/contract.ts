@@ -1,0 +1,78 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const inRows = { show: { defineBy: ['rows'], operation: ['check', 'export', 'map'] } };
+
+export const defineBy: INodeProperties = {
+	displayName: 'Define By',
+	name: 'defineBy',
+	type: 'options',
+	noDataExpression: true,
+	default: 'rows',
+	displayOptions: { show: { operation: ['check', 'export', 'map'] } },
+	options: [
+		{ name: 'Rows', value: 'rows', description: 'Fill the table here' },
+		{ name: 'JSON', value: 'json', description: 'Paste a mapping kept as a file, as Export Mapping makes it' },
+	],
+	description: 'Where the table stands',
+};
+
+export const mappingJson: INodeProperties = {
+	displayName: 'Mapping',
+	name: 'mappingJson',
+	type: 'json',
+	default: '{\n  "format": "sync-kit/field-mapping/1",\n  "rows": [\n    { "source": "", "target": "", "type": "text" }\n  ]\n}',
+	required: true,
+	typeOptions: { rows: 12 },
+	displayOptions: { show: { defineBy: ['json'], operation: ['check', 'export', 'map'] } },
+	description: 'The table and its contract as one JSON text. What is wrong in it is named by row.',
+	hint: 'The operation Export Mapping turns a table of rows into this form',
+};
+
+export const noValueWords: INodeProperties = {
+	displayName: 'Text That Means No Value',
+	name: 'noValueWords',
+	type: 'string',
+	default: '',
+	noDataExpression: true,
+	placeholder: 'e.g. NULL, N/A',
+	displayOptions: inRows,
+	description:
+		'Words, separated by commas, that the source system writes where it has no value. They are read as null, letter for letter: null is not NULL.',
+};
+
+const contractRows = { show: { defineBy: ['rows'], operation: ['export', 'map'] } };
+
+const unmapped: INodeProperties = {
+	displayName: 'Fields Not in the Table',
+	name: 'unmapped',
+	type: 'options',
+	noDataExpression: true,
+	default: 'drop',
+	displayOptions: contractRows,
+	options: [
+		{ name: 'Drop', value: 'drop', description: 'Hand out mapped fields only' },
+		{ name: 'Keep', value: 'keep', description: 'Hand them on under their own names' },
+		{ name: 'Reject', value: 'reject', description: 'Send the item to the Rejected output, with each such field named' },
+		{ name: 'Report', value: 'report', description: 'Drop them, name them in _sync.unmapped, and count them in a hint' },
+	],
+	description: 'What happens to fields of the item that no row reads',
+};
+
+const wrongType: INodeProperties = {
+	displayName: 'Values of Another Type',
+	name: 'wrongType',
+	type: 'options',
+	noDataExpression: true,
+	default: 'reject',
+	displayOptions: contractRows,
+	options: [
+		{ name: 'Coerce Where Lossless', value: 'coerce', description: 'Take 5021 for "5021" and "true" for true where nothing gets lost; reject the rest' },
+		{ name: 'Keep As They Are', value: 'keep', description: 'Write the value as it came, name it in _sync.wrongType, and count it in a hint' },
+		{ name: 'Leave Out and Report', value: 'report', description: 'Leave the field out, name it in _sync.wrongType, and count it in a hint' },
+		{ name: 'Reject', value: 'reject', description: 'Send the item to the Rejected output, with the reason for each field' },
+	],
+	description: 'What happens to a value that does not fit the type of its row',
+};
+
+/** What holds for the whole table, beside its rows. */
+export const contract: INodeProperties[] = [unmapped, wrongType];
