@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkItems } from './check/checkItems';
 import { exportMapping } from './exportMapping';
 import { mapItems } from './mapItems';
+import { suggestItems } from './suggest/suggestItems';
 
 /** One thing the node can do. The editor's list of operations, the inputs and the outputs are made from these. */
 export interface Operation {
@@ -48,6 +49,16 @@ export const OPERATIONS: readonly Operation[] = [
 		outputs: ['Mapped', 'Rejected'],
 		failed: 1,
 		run: mapItems,
+	},
+	{
+		value: 'suggest',
+		name: 'Suggest Mapping',
+		action: 'Suggest a mapping from sample records',
+		description: 'Propose a table from sample records of both systems, by names, types and shared values; nothing is applied',
+		inputs: ['Source', 'Target'],
+		outputs: ['Proposals', 'Definition'],
+		failed: 0,
+		run: suggestItems,
 	},
 ];
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkFields } from '../check/properties';
+import { suggestFields } from '../suggest/properties';
 import { contract, defineBy, mappingJson, noValueWords } from './contract';
 import { operation } from './operation';
 import { options } from './options';
@@ -27,4 +28,5 @@ export const properties: INodeProperties[] = [
 	...contract,
 	options,
 	...checkFields,
+	...suggestFields,
 ];
