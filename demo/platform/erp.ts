@@ -17,6 +17,8 @@ export interface ErpCustomer {
 	phone: string | null;
 	fax: string | null;
 	updated_at: Date;
+	/** Counts its changes, from 1. */
+	version: number;
 }
 
 /** One write the table received. */
@@ -25,7 +27,7 @@ export interface ErpWrite {
 	at: Date;
 	action: 'INSERT' | 'UPDATE' | 'DELETE';
 	customer_id: string;
-	/** Column → [before, after]; empty if an UPDATE changed nothing. `updated_at` is left out. */
+	/** Column → [before, after]; empty if an UPDATE changed nothing. `updated_at` and `version` are left out. */
 	changed: Record<string, [unknown, unknown]>;
 	/** The database role that wrote: `sync` is n8n, `postgres` a person at the ERP. */
 	by: string;
@@ -65,10 +67,16 @@ export class Erp {
 	}
 
 	/** A person at the ERP edits a customer. @throws Error when there is no such customer */
-	async edit(customerId: string, change: Partial<Omit<ErpCustomer, 'customer_id' | 'updated_at'>>): Promise<void> {
+	async edit(customerId: string, change: Partial<Omit<ErpCustomer, 'customer_id' | 'updated_at' | 'version'>>): Promise<void> {
 		const columns = Object.keys(change);
 		const sets = columns.map((column, index) => `"${column}" = $${index + 2}`).join(', ');
 		const rows = await this.query(`UPDATE customers SET ${sets} WHERE customer_id = $1 RETURNING customer_id`, [customerId, ...Object.values(change)]);
+		if (rows.length !== 1) throw new Error(`The ERP has no customer ${customerId}`);
+	}
+
+	/** A person at the ERP deletes a customer. @throws Error when there is no such customer */
+	async remove(customerId: string): Promise<void> {
+		const rows = await this.query('DELETE FROM customers WHERE customer_id = $1 RETURNING customer_id', [customerId]);
 		if (rows.length !== 1) throw new Error(`The ERP has no customer ${customerId}`);
 	}
 
@@ -107,6 +115,7 @@ const SET_UP = `
 ALTER TABLE customers ADD PRIMARY KEY (customer_id);
 ALTER TABLE customers ADD COLUMN updated_at timestamptz NOT NULL DEFAULT '2025-03-01T08:00:00Z';
 ALTER TABLE customers ALTER COLUMN updated_at SET DEFAULT clock_timestamp();
+ALTER TABLE customers ADD COLUMN version integer NOT NULL DEFAULT 1;
 
 CREATE TABLE customers_audit (
 	seq bigserial PRIMARY KEY,
@@ -125,6 +134,7 @@ BEGIN
 	SELECT message INTO reason FROM customers_locked WHERE customer_id = NEW.customer_id;
 	IF reason IS NOT NULL AND session_user = '${SYNC_ROLE}' THEN RAISE EXCEPTION '%', reason; END IF;
 	NEW.updated_at := clock_timestamp();
+	NEW.version := CASE WHEN TG_OP = 'INSERT' THEN 1 ELSE OLD.version + 1 END;
 	RETURN NEW;
 END $$;
 CREATE TRIGGER customers_before BEFORE INSERT OR UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION customers_before();
@@ -138,10 +148,13 @@ BEGIN
 	SELECT TG_OP, coalesce(after ->> 'customer_id', before ->> 'customer_id'),
 		coalesce(jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)), '{}')
 	FROM (SELECT jsonb_object_keys(before || after) AS key) AS keys
-	WHERE key <> 'updated_at' AND (before -> key) IS DISTINCT FROM (after -> key);
+	WHERE key NOT IN ('updated_at', 'version') AND (before -> key) IS DISTINCT FROM (after -> key);
+	-- Whoever listens is told what the row is now (or was last): n8n's Postgres Trigger takes it from there.
+	PERFORM pg_notify('customers_changed', jsonb_build_object(
+		'operation', lower(TG_OP), 'customer', (CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END))::text);
 	RETURN NULL;
 END $$;
 CREATE TRIGGER customers_after AFTER INSERT OR UPDATE OR DELETE ON customers FOR EACH ROW EXECUTE FUNCTION customers_after();
 
-GRANT SELECT, INSERT, UPDATE ON customers TO ${SYNC_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE ON customers TO ${SYNC_ROLE};
 `;

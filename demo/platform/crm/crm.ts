@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Faults, type Fault } from './faults';
 import { handle } from './routes';
 import { create, difference, merge, type CrmChange, type CrmCustomer } from './records';
-import { Webhooks, type Delivery } from './webhooks';
+import { Webhooks, type CrmEvent, type Delivery } from './webhooks';
 
 export interface CrmOptions {
 	/** Free if not given. */
@@ -119,6 +119,22 @@ export class Crm {
 		return every > 0 && this.requests % every === 0 ? (this.options.retryAfterSeconds ?? 1) : undefined;
 	}
 
+	/** A person at the CRM deletes a customer. @throws Error when there is no such customer */
+	remove(id: string): void {
+		if (!this.delete(id, { by: 'person', status: 204 })) throw new Error(`The CRM has no customer ${id}`);
+	}
+
+	/** Takes a customer out and tells the webhooks. @returns false if there is none */
+	delete(id: string, { by, status }: { by: string; status: number }): boolean {
+		const before = this.records.get(id);
+		if (before === undefined) return false;
+		this.records.delete(id);
+		const now = new Date().toISOString();
+		this.note({ method: 'DELETE', id, body: undefined, status, changed: {}, by });
+		this.tell('customer.deleted', { ...before, updatedAt: now, version: before.version + 1 });
+		return true;
+	}
+
 	/** Puts a change in and tells the webhooks. @returns the customer now; undefined if a PATCH finds none */
 	write(id: string, change: CrmChange, { method, by, status }: { method: 'PATCH' | 'POST'; by: string; status: number }): CrmCustomer | undefined {
 		const before = this.records.get(id);
@@ -127,11 +143,13 @@ export class Crm {
 		const after = before === undefined ? create(id, change, now) : merge(before, change, now);
 		this.records.set(id, after);
 		this.note({ method, id, body: change, status, changed: difference(before, after), by });
-		this.webhooks.send(
-			{ id: `evt_${++this.events}`, type: before === undefined ? 'customer.created' : 'customer.updated', occurredAt: now, data: after },
-			this.faults.deliveriesOf(id),
-		);
+		this.tell(before === undefined ? 'customer.created' : 'customer.updated', after);
 		return after;
+	}
+
+	private tell(type: CrmEvent['type'], data: CrmCustomer): void {
+		const { count, lateMs } = this.faults.deliveriesOf(data.customerID);
+		this.webhooks.send({ id: `evt_${++this.events}`, type, occurredAt: data.updatedAt, data }, count, lateMs);
 	}
 
 	/** Notes a write in the log, refused ones too. */
@@ -142,6 +160,6 @@ export class Crm {
 
 function shipped(): CrmCustomer[] {
 	const file = join(__dirname, '..', '..', 'data', 'crm_customers.json');
-	const customers = JSON.parse(readFileSync(file, 'utf8')) as Omit<CrmCustomer, 'createdAt' | 'updatedAt'>[];
-	return customers.map((customer) => ({ ...customer, createdAt: TAKEN_OVER, updatedAt: TAKEN_OVER }));
+	const customers = JSON.parse(readFileSync(file, 'utf8')) as Omit<CrmCustomer, 'createdAt' | 'updatedAt' | 'version'>[];
+	return customers.map((customer) => ({ ...customer, createdAt: TAKEN_OVER, updatedAt: TAKEN_OVER, version: 1 }));
 }

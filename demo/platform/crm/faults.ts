@@ -8,12 +8,14 @@ import { isObject } from './records';
  *   after `afterMs`.
  * - `every`: each `nth` matching request is answered with `status` (20th: 5 %).
  * - `duplicates`: the next `times` events are delivered `count` times at once.
+ * - `late`: the next `times` events are delivered after `afterMs`, so that later ones overtake them.
  */
 export type Fault =
 	| ({ kind: 'fail'; status: number; times: number } & Match)
 	| ({ kind: 'timeout'; afterMs: number; times: number } & Match)
 	| ({ kind: 'every'; status: number; nth: number } & Match)
-	| { kind: 'duplicates'; count: number; times: number; id?: string };
+	| { kind: 'duplicates'; count: number; times: number; id?: string }
+	| { kind: 'late'; afterMs: number; times: number; id?: string };
 
 /** Which requests a fault is about; what is left out matches all. */
 interface Match {
@@ -44,7 +46,7 @@ export class Faults {
 	onRequest(method: string, id: string | undefined): Outcome {
 		for (const entry of this.active) {
 			const { fault } = entry;
-			if (fault.kind === 'duplicates' || !matches(fault, method, id)) continue;
+			if (fault.kind === 'duplicates' || fault.kind === 'late' || !matches(fault, method, id)) continue;
 			entry.seen += 1;
 			if (fault.kind === 'every') {
 				if (entry.seen % fault.nth === 0) return { kind: 'fail', status: fault.status };
@@ -56,16 +58,19 @@ export class Faults {
 		return { kind: 'normal' };
 	}
 
-	/** How often an event about this customer is delivered at once. */
-	deliveriesOf(id: string): number {
-		for (const entry of this.active) {
+	/** How often an event about this customer is delivered at once, and how late. */
+	deliveriesOf(id: string): { count: number; lateMs: number } {
+		const found = { count: 1, lateMs: 0 };
+		for (const entry of [...this.active]) {
 			const { fault } = entry;
-			if (fault.kind !== 'duplicates' || (fault.id !== undefined && fault.id !== id)) continue;
+			if (fault.kind !== 'duplicates' && fault.kind !== 'late') continue;
+			if (fault.id !== undefined && fault.id !== id) continue;
 			entry.seen += 1;
 			if (entry.seen >= fault.times) this.active = this.active.filter((other) => other !== entry);
-			return fault.count;
+			if (fault.kind === 'duplicates') found.count = fault.count;
+			else found.lateMs = fault.afterMs;
 		}
-		return 1;
+		return found;
 	}
 }
 
@@ -87,8 +92,10 @@ export function readFault(body: unknown): Fault | string {
 			return { kind: 'every', status: number('status', 500), nth: number('nth', 20), ...match };
 		case 'duplicates':
 			return { kind: 'duplicates', count: number('count', 5), times, ...(match.id === undefined ? {} : { id: match.id }) };
+		case 'late':
+			return { kind: 'late', afterMs: number('afterMs', 1_000), times, ...(match.id === undefined ? {} : { id: match.id }) };
 		default:
-			return 'kind must be one of fail, timeout, every, duplicates';
+			return 'kind must be one of fail, timeout, every, duplicates, late';
 	}
 }
 

@@ -8,6 +8,8 @@ export interface CrmCustomer {
 	/** ISO 8601, UTC. */
 	createdAt: string;
 	updatedAt: string;
+	/** Counts its changes, from 1. */
+	version: number;
 }
 
 export interface CrmAddress {
@@ -20,7 +22,7 @@ export interface CrmAddress {
 }
 
 /** What a client may send; anything may be left out. */
-export type CrmChange = Partial<Omit<CrmCustomer, 'customerID' | 'address' | 'createdAt' | 'updatedAt'>> & {
+export type CrmChange = Partial<Omit<CrmCustomer, 'customerID' | 'address' | 'createdAt' | 'updatedAt' | 'version'>> & {
 	address?: Partial<CrmAddress>;
 };
 
@@ -59,7 +61,7 @@ export function checkChange(body: unknown, id: string | undefined): Checked {
 
 /** The customer with a change put in; the address is merged field by field. */
 export function merge(customer: CrmCustomer, change: CrmChange, now: string): CrmCustomer {
-	return { ...customer, ...change, address: { ...customer.address, ...change.address }, updatedAt: now };
+	return { ...customer, ...change, address: { ...customer.address, ...change.address }, updatedAt: now, version: customer.version + 1 };
 }
 
 /** A new customer; what was not given has no value. */
@@ -73,6 +75,7 @@ export function create(id: string, change: CrmChange, now: string): CrmCustomer 
 		address,
 		createdAt: now,
 		updatedAt: now,
+		version: 0,
 	};
 	return merge(empty, change, now);
 }
@@ -94,7 +97,7 @@ function checkFields(values: Record<string, unknown>, known: string[], prefix: s
 	const taken: Record<string, unknown> = {};
 	for (const [field, value] of Object.entries(values)) {
 		const path = prefix + field;
-		if (field === 'createdAt' || field === 'updatedAt') errors.push({ field: path, message: 'Is set by the CRM and cannot be written' });
+		if (['createdAt', 'updatedAt', 'version'].includes(field)) errors.push({ field: path, message: 'Is set by the CRM and cannot be written' });
 		else if (!known.includes(field)) errors.push({ field: path, message: `Unknown field; known are ${known.map((name) => prefix + name).join(', ')}` });
 		else if (value === null) taken[field] = NO_VALUE;
 		else if (typeof value !== 'string' && !(field === 'postalCode' && typeof value === 'number')) {

@@ -19,7 +19,7 @@ interface Answer {
  * demo and the tests and needs none.
  *
  * - `GET /customers?page=1&per_page=25` → `{ data, page, per_page, total, next_page }` (an address or null)
- * - `GET /customers/:id` · `PATCH /customers/:id` (merges, the address too) · `POST /customers`
+ * - `GET /customers/:id` · `PATCH /customers/:id` (merges, the address too) · `POST /customers` · `DELETE /customers/:id`
  * - `POST /webhooks { url }` · `GET /webhooks` · `DELETE /webhooks/:id`
  * - `POST /_faults` (faults.ts) · `GET /_faults` · `DELETE /_faults` · `GET /_log?since=0` · `GET /_dump` · `GET /_deliveries`
  */
@@ -95,6 +95,7 @@ function customersNormally(crm: Crm, method: string, id: string | undefined, url
 		}
 		return { status: 201, body: crm.write(newId, checked.change, { method, by, status: cut ? 0 : 201 }) };
 	}
+	if (method === 'DELETE' && id !== undefined) return crm.delete(id, { by, status: cut ? 0 : 204 }) ? { status: 204 } : found(undefined, id);
 	return problem(405, `${method} is not offered here`);
 }
 

@@ -4,7 +4,7 @@ import type { CrmCustomer } from './records';
 export interface CrmEvent {
 	/** The same for every delivery of one event. */
 	id: string;
-	type: 'customer.created' | 'customer.updated';
+	type: 'customer.created' | 'customer.updated' | 'customer.deleted';
 	occurredAt: string;
 	data: CrmCustomer;
 }
@@ -48,11 +48,11 @@ export class Webhooks {
 		return [...this.urls].map(([id, url]) => ({ id, url }));
 	}
 
-	/** Delivers an event to every address, `times` times at once. Returns at once. */
-	send(event: CrmEvent, times = 1): void {
+	/** Delivers an event to every address, `times` times at once, after `lateMs`. Returns at once. */
+	send(event: CrmEvent, times = 1, lateMs = 0): void {
 		for (const url of this.urls.values()) {
 			for (let copy = 0; copy < times; copy++) {
-				const delivery = this.deliver(url, event);
+				const delivery = this.deliver(url, event, lateMs);
 				this.pending.add(delivery);
 				void delivery.finally(() => this.pending.delete(delivery));
 			}
@@ -70,7 +70,8 @@ export class Webhooks {
 		await this.idle();
 	}
 
-	private async deliver(url: string, event: CrmEvent): Promise<void> {
+	private async deliver(url: string, event: CrmEvent, lateMs: number): Promise<void> {
+		if (lateMs > 0) await sleep(lateMs, undefined, { signal: this.stopping.signal }).catch(() => {});
 		for (let attempt = 1; attempt <= ATTEMPTS && !this.stopping.signal.aborted; attempt++) {
 			const result = await this.attempt(url, event);
 			this.deliveries.push({ url, event: event.id, customer: event.data.customerID, attempt, result, at: new Date().toISOString() });
