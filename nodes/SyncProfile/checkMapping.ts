@@ -23,7 +23,7 @@ export function checkMapping(profile: SyncProfile): ProfileProblem[] {
 		if (!keepsField(profile, profile.key, name)) {
 			problems.push({ where: `Mapping of ${name}`, message: `has no row for the record key "${profile.key}"`, fix: `Add a row with the target ${profile.key}.` });
 		}
-		const compiled = compileMapping(readDefinition(rows.map(({ system: _, ...row }) => row)), 'forward', splitWords(noValueWords));
+		const compiled = compileMapping(readDefinition(rows.map((row) => ({ ...row, system: undefined }))), 'forward', splitWords(noValueWords));
 		if (compiled.kind === 'refused') {
 			for (const { row, problem } of compiled.problems) problems.push({ where: where(row), message: `cannot be used: ${problem.message}`, fix: problem.fix });
 		}
