@@ -4,6 +4,7 @@ import { failItem } from '../shared/n8n/items';
 import { Rejected } from './applyMapping';
 import { compileMapping } from './compileMapping';
 import type { Direction } from './definition';
+import { watchDrift } from './drift/watch';
 import { RejectionCount, toleratedHint, unmappedHint } from './hints';
 import { mapRecord, partlyMapped, rejectedRecord, type RecordPlan } from './mapRecord';
 import { readTable } from './readTable';
@@ -17,6 +18,7 @@ export async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionDa
 	const items = ctx.getInputData();
 	const plan = readPlan(ctx);
 	const partly = ctx.getNodeParameter('options.partly', 0, 'no') as Partly;
+	const drift = ctx.getNodeParameter('drift', 0, false) === true ? await watchDrift(ctx, items, plan.direction, plan) : [];
 	const rejections = new RejectionCount(partly === 'mapped');
 	const mapped: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
@@ -27,7 +29,7 @@ export async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionDa
 			rejected.push(failItem(ctx, item, i, notARecord(item.json, i)));
 			continue;
 		}
-		const result = mapRecord(plan, item.json);
+		const result = mapRecord(plan, item.json, drift);
 		if (!(result instanceof Rejected)) {
 			mapped.push(itemOf(result, item, i));
 			continue;
@@ -36,7 +38,7 @@ export async function mapItems(ctx: IExecuteFunctions): Promise<INodeExecutionDa
 		const { rest } = result;
 		const goesOn = partly !== 'no' && rest !== undefined;
 		if (goesOn) mapped.push(itemOf(partlyMapped({ ...result, rest }), item, i));
-		if (!goesOn || partly === 'both') rejected.push(itemOf(rejectedRecord(item.json, result), item, i));
+		if (!goesOn || partly === 'both') rejected.push(itemOf(rejectedRecord(item.json, result, drift), item, i));
 	}
 
 	for (const message of [rejections.hint(items.length), toleratedHint(plan.toleratedCounts, plan.keepSync), unmappedHint(plan.unmappedCounts)]) {
@@ -59,6 +61,7 @@ function readPlan(ctx: IExecuteFunctions): RecordPlan {
 	const result = compileMapping(definition, direction, noValueWords, rules);
 	return {
 		mapping: result.kind === 'mapping' ? result.mapping : refuseTable(ctx, result.problems),
+		direction,
 		unmapped,
 		keepSync: syncDetails === 'keep' || (syncDetails === 'auto' && direction === 'forward'),
 		unmappedCounts: new Map(),

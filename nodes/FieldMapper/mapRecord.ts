@@ -2,6 +2,9 @@ import { SYNC_KEY } from '../shared/record/envelope';
 import { getOwn, isRecord } from '../shared/record/json';
 import { applyMapping, Rejected, type FieldRejection } from './applyMapping';
 import type { Mapping } from './compileMapping';
+import type { Direction } from './definition';
+import type { DriftChange } from './drift/compare';
+import { driftOf } from './drift/onItem';
 import { preview } from './problem';
 import type { SelectorStep } from './selector/step';
 import { eachUnmapped, keepPart, Names, pathText } from './unmapped';
@@ -11,6 +14,7 @@ export const UNMAPPED = ['drop', 'keep', 'report', 'reject'] as const;
 export type UnmappedPolicy = (typeof UNMAPPED)[number];
 
 export interface RecordPlan {
+	readonly direction: Direction;
 	readonly mapping: Mapping;
 	readonly unmapped: UnmappedPolicy;
 	/** Whether mapped records carry the `_sync` they came with. */
@@ -31,14 +35,15 @@ const NO_NOTES: Readonly<Record<string, unknown>> = {};
 type JsonRecord = Readonly<Record<string, unknown>>;
 
 /**
+ * @param drift what is different from earlier runs; a record that shows it names it
  * @returns the mapped record with all that goes with it, or why there is none; `rest` is then what could be mapped,
  * ready to go on. Never changes `record`.
  */
-export function mapRecord(plan: RecordPlan, record: JsonRecord): Record<string, unknown> | Rejected {
+export function mapRecord(plan: RecordPlan, record: JsonRecord, drift: readonly DriftChange[] = []): Record<string, unknown> | Rejected {
 	const tolerated: FieldRejection[] = [];
 	const result = applyMapping(plan.mapping, record, tolerated);
 	for (const { path } of tolerated) count(plan.toleratedCounts, path);
-	const notes = tolerated.length === 0 ? NO_NOTES : { wrongType: tolerated };
+	const notes = notesOf(record, tolerated, drift);
 	const unread = plan.unmapped === 'reject' ? unreadFields(plan, record) : [];
 	if (!(result instanceof Rejected)) {
 		const out = complete(plan, record, result, notes);
@@ -46,6 +51,12 @@ export function mapRecord(plan: RecordPlan, record: JsonRecord): Record<string, 
 	}
 	const { rest } = result;
 	return new Rejected([...result.reasons, ...unread], rest === undefined ? undefined : complete(plan, record, rest, notes));
+}
+
+function notesOf(record: JsonRecord, tolerated: readonly FieldRejection[], drift: readonly DriftChange[]): Readonly<Record<string, unknown>> {
+	const shown = drift.length === 0 ? [] : driftOf(record, drift);
+	if (tolerated.length === 0 && shown.length === 0) return NO_NOTES;
+	return { ...(tolerated.length === 0 ? {} : { wrongType: tolerated }), ...(shown.length === 0 ? {} : { drift: shown }) };
 }
 
 /** Adds what no row made: fields that are kept, and `_sync`. */
@@ -101,8 +112,8 @@ function count(counts: Map<string, number>, name: string): void {
 }
 
 /** The record as it came, with the reasons under `_sync.rejected`. */
-export function rejectedRecord(record: JsonRecord, { reasons }: Rejected): Record<string, unknown> {
-	return withSync(record, { verdict: 'rejected', rejected: reasons });
+export function rejectedRecord(record: JsonRecord, { reasons }: Rejected, drift: readonly DriftChange[] = []): Record<string, unknown> {
+	return withSync(record, { verdict: 'rejected', rejected: reasons, ...notesOf(record, [], drift) });
 }
 
 /** What could be mapped, with the reasons for what could not. The reasons ride along also where `_sync` is dropped. */

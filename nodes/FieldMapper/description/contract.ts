@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { syncNameField } from '../../shared/n8n/descriptions';
 
 const inRows = { show: { defineBy: ['rows'], operation: ['check', 'export', 'map'] } };
 
@@ -74,5 +75,18 @@ const wrongType: INodeProperties = {
 	description: 'What happens to a value that does not fit the type of its row',
 };
 
+const drift: INodeProperties = {
+	displayName: 'Watch for Drift',
+	name: 'drift',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	displayOptions: { show: { operation: ['map'] } },
+	description:
+		'Whether to remember which fields the items have, and of what type, and to report on the item (_sync.drift) and in a hint what is new, gone or changed since the last run',
+};
+
+const driftSync: INodeProperties = { ...syncNameField, displayOptions: { show: { operation: ['map'], drift: [true] } } };
+
 /** What holds for the whole table, beside its rows. */
-export const contract: INodeProperties[] = [unmapped, wrongType];
+export const contract: INodeProperties[] = [unmapped, wrongType, drift, driftSync];

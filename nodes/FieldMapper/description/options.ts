@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ifStateLostOption } from '../../shared/n8n/descriptions';
 
 const syncDetails: INodeProperties = {
 	displayName: 'Sync Details',
@@ -57,5 +58,5 @@ export const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	displayOptions: { show: { operation: ['export', 'map'] } },
-	options: [partly, clears('Source'), syncDetails, clears('Target')],
+	options: [{ ...ifStateLostOption, displayOptions: { show: { '/drift': [true] } } }, partly, clears('Source'), syncDetails, clears('Target')],
 };
