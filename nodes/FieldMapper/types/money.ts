@@ -71,7 +71,8 @@ function side(as: As, mark: Mark, field: string, platform: Platform, exceptions:
 		return new Problem('markOnNumber', 'a number cannot carry a currency in it', 'Choose a form of text, or take Currency in Text out.');
 	}
 	const codeOf = (record: Context): string | undefined | Problem => {
-		if (beside === undefined) return fixed === '' ? undefined : fixed;
+		// The proof has no record: the row's own currency, if it has one, stands in for the field.
+		if (beside === undefined || record === undefined) return fixed === '' ? undefined : fixed;
 		const found = beside(record);
 		if (found === undefined) return undefined;
 		const code = typeof found === 'string' ? found.trim().toUpperCase() : '';

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/core';
+import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import { Problem, show } from '../problem';
 import { compileBeside, type ReadBeside } from './besideField';
@@ -36,10 +36,10 @@ export const phone = defineType(
 	},
 	(settings) => {
 		const typed = settings.country.trim();
-		const country = typed === '' ? undefined : anyCountry(typed);
+		const country = typed === '' ? undefined : countryCode(typed);
 		if (typed !== '' && country === undefined) return unknownCountry(typed);
 		const reading: Reading = {
-			country: country as CountryCode | undefined,
+			country,
 			check: settings.check,
 			keepOdd: settings.unreadable === 'keep',
 			dropExtension: settings.extension === 'drop',
@@ -86,7 +86,15 @@ function side(as: As, field: string, reading: Reading): Codec<Inner> | Problem {
 function countryOf(beside: ReadBeside, record: Context, fallback: CountryCode | undefined): CountryCode | undefined | Problem {
 	const found = beside(record);
 	if (found === undefined) return fallback;
-	return (anyCountry(found) as CountryCode | undefined) ?? unknownCountry(found);
+	return countryCode(found) ?? unknownCountry(found);
+}
+
+/** The two letters of a country; some places have a numbering plan and are no country of ISO 3166 (AC, TA). */
+function countryCode(found: unknown): CountryCode | undefined {
+	const known = anyCountry(found) as CountryCode | undefined;
+	if (known !== undefined || typeof found !== 'string') return known;
+	const letters = found.trim().toUpperCase() as CountryCode;
+	return isSupportedCountry(letters, metadata) ? letters : undefined;
 }
 
 function unknownCountry(found: unknown): Problem {
