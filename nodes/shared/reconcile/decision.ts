@@ -112,3 +112,12 @@ export function isQuiet(outcome: Outcome): boolean {
 		(outcome.creates | outcome.deletes | outcome.vanished | outcome.revived | outcome.strays | outcome.stale | outcome.sameVersion) === 0
 	);
 }
+
+export const NO_DECISIONS: readonly Decision[] = [];
+export const NO_GAPS: readonly VersionGap[] = [];
+
+/** The outcome for nearly all records. */
+export const NOTHING: Outcome = Object.freeze({
+	memory: undefined, decisions: NO_DECISIONS, creates: 0, deletes: 0, vanished: 0, newlyVanished: 0, refused: undefined,
+	revived: 0, strays: 0, stale: 0, sameVersion: 0, gaps: NO_GAPS,
+});

@@ -6,6 +6,7 @@ export {
 export { explain, showValue } from './explain';
 export { dayOf, heldIn, wasSeenIn, type RecordMemory } from './memory';
 export { DEFAULT_RECORD_CAP, DEFAULT_TOMBSTONE_MS, recordCollection } from './memoryLayout';
+export { fieldFingerprint } from './mergeStake';
 export {
 	DEFAULT_SKEW_MS, type DeletePolicy, type MergeRule, type Policy, type Round, type Row, type Rows, type Rule,
 } from './policy';

@@ -1,4 +1,8 @@
+import type { Decision } from './decision';
 import { agreedFingerprint, type KeptValues, type RecordMemory } from './memory';
+import { fieldFingerprint } from './mergeStake';
+import type { Policy, Rows } from './policy';
+import { mergeRuleOf } from './rules';
 
 /** Values a decision needs again are kept under their fingerprints; those nothing refers to any more are dropped. */
 export function keepOnly(memory: RecordMemory, added: readonly KeptValues[] = []): RecordMemory {
@@ -35,4 +39,23 @@ function fingerprintsOf(memory: RecordMemory, field: number): Set<number> {
 export function keptValue(memory: RecordMemory | undefined, field: number, fingerprint: number | undefined): unknown {
 	const entry = memory?.kept?.find((one) => one.field === field);
 	return entry?.values.find(([known]) => known === fingerprint)?.[1];
+}
+
+const NONE: readonly KeptValues[] = [];
+const mergedFields = new WeakMap<Policy, readonly number[]>();
+
+/** The values of fields whose policy merges, as the systems show them and as they are planned: what to keep them from. */
+export function shownValues(policy: Policy, rows: Rows, decisions: readonly Decision[] | undefined): readonly KeptValues[] {
+	let fields = mergedFields.get(policy);
+	if (fields === undefined) {
+		fields = policy.rules.flatMap((rules, f) => (mergeRuleOf(rules) === undefined ? [] : [f]));
+		mergedFields.set(policy, fields);
+	}
+	if (fields.length === 0) return NONE;
+	return fields.map((field) => {
+		const values = policy.systems.map((s) => rows[s]?.values[field]);
+		values.push(decisions?.find((one) => one.field === field)?.value);
+		const known = values.filter((value) => value !== undefined);
+		return { field, values: known.map((value) => [fieldFingerprint(policy, field, value), value] as const) };
+	});
 }

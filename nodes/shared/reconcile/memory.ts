@@ -25,6 +25,8 @@ export interface RecordMemory {
 	kept?: readonly KeptValues[];
 	/** A delete is under way: planned, and not yet seen everywhere. */
 	deleting?: Deletion;
+	/** A delete that was given up (the record came back, or was changed) may still arrive in `from`. */
+	lateDelete?: Deletion;
 	/** The record is gone everywhere since then (ms since 1970): a tombstone. Only `gone` and `versions` count beside it. */
 	deletedAt?: number;
 }
@@ -77,11 +79,10 @@ export function wasSeenIn(memory: RecordMemory, shape: Shape, system: string): b
 	return place >= 0 && (memory.seen & (1 << place)) !== 0;
 }
 
-/** Systems remembered as holding the record, as bits: the base of the brake's counts. */
+/** Systems remembered as holding the record, those that lost it since included, as bits: what the brake counts. */
 export function heldIn(memory: RecordMemory | undefined, shape: Shape): number {
-	if (memory === undefined || memory.deletedAt !== undefined) return 0;
-	const { seen, gone } = memory.shape === shape.signature ? memory : reshape(memory, shape);
-	return seen & ~gone;
+	if (memory === undefined) return 0;
+	return memory.shape === shape.signature ? memory.seen : reshape(memory, shape).seen;
 }
 
 export function emptyMemory(shape: Shape, day: number): RecordMemory {

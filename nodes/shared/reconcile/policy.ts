@@ -104,7 +104,7 @@ export interface Row {
 	readonly version?: unknown;
 	/** The system says that it deleted the record; `values` are not looked at. */
 	readonly deleted?: boolean;
-	/** The system says that it created or restored the record just now: no older event, whatever its times say. */
+	/** The system says that it created or restored the record just now: asked where neither version nor time tell. */
 	readonly restored?: boolean;
 }
 

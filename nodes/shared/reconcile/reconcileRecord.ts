@@ -1,24 +1,21 @@
-import type { Decision, Outcome } from './decision';
-import {
-	agreedFingerprint, agreedSystems, agreedWord, dayOf, type PendingField, type RecordMemory,
-} from './memory';
+import { admit, isPlain, without, type Admitted } from './admit';
+import { afterDeletion, lateDeletes, whileDeleting } from './afterDeletes';
+import { placesOf } from './bits';
+import { NO_DECISIONS, NO_GAPS, NOTHING, type Outcome } from './decision';
+import { deletedWhen, newDeletes, type DeleteStep, type Scene } from './deletes';
+import { tombstone, withVersions } from './forget';
+import { keepOnly, shownValues } from './kept';
+import { dayOf, type RecordMemory } from './memory';
 import type { Policy, Round, Rows } from './policy';
-import { agree, promisedTo, reconcileField, type FieldResult, type FieldView } from './reconcileField';
-import type { Candidate } from './rules';
+import { presenceOf, type Presence } from './presence';
+import { reconcileFields } from './reconcileFields';
 import { reshape } from './reshape';
-import { valueFingerprint } from './valueFingerprint';
-
-const NO_DECISIONS: readonly Decision[] = [];
-const NOTHING: Outcome = Object.freeze({
-	memory: undefined, decisions: NO_DECISIONS, creates: 0, deletes: 0, vanished: 0, newlyVanished: 0, refused: undefined,
-	revived: 0, strays: 0, stale: 0, sameVersion: 0, gaps: [],
-});
 
 /**
  * Reconciles one record: `reconcile(remembered, observed, policy) → decisions, remembered'`.
  *
  * @param remembered as an earlier call returned it; undefined on first sight
- * @param rows what the systems show, by place in the policy's shape; at least one lists the record
+ * @param rows what the systems show, by place in the policy's shape; at least one has the record or had it
  * @returns the decisions and what to remember; nothing given is changed or kept but the values themselves
  * @throws NotCanonicalError for a value JSON cannot hold
  */
@@ -28,149 +25,119 @@ export function reconcileRecord(
 	remembered: RecordMemory | undefined,
 	rows: Rows,
 ): Outcome {
-	const { shape, systems } = policy;
+	const { shape } = policy;
 	const known = remembered === undefined ? undefined : reshape(remembered, shape);
-	const seen = known?.seen ?? 0;
-	let held = 0;
-	for (let i = 0; i < systems.length; i += 1) {
-		const s = systems[i]!;
-		if (rows[s] !== undefined) held |= 1 << s;
+	if (isPlain(policy, rows) && (known === undefined || (known.deletedAt ?? known.deleting ?? known.lateDelete) === undefined)) {
+		const presence = presenceOf(policy, round, known, rows);
+		if (policy.deletes === undefined || known === undefined || (presence.absent & known.seen) === 0) {
+			return reconcilePresent(policy, round, remembered, known, rows, presence);
+		}
 	}
+	const admitted = admit(policy, round, known, rows);
+	const outcome = withDeletes(policy, remembered, known, admitted);
+	const { sameVersion, gaps } = admitted;
+	const stale = outcome.stale | admitted.stale;
+	return { ...outcome, sameVersion, gaps, stale };
+}
+
+/** Everything that bears on whether the record exists, then its fields. */
+function withDeletes(policy: Policy, remembered: RecordMemory | undefined, known: RecordMemory | undefined, admitted: Admitted): Outcome {
+	const { round, rows, versions, sameVersion } = admitted;
+	const presence = presenceOf(policy, round, known, rows);
+	if (known === undefined) {
+		if (presence.said === 0 || presence.held !== 0) {
+			return reconcilePresent(policy, round, undefined, undefined, present(rows, presence), presence, { versions });
+		}
+		return { ...NOTHING, memory: policy.deletes === undefined ? undefined : deletedUnseen(policy, round, rows, presence, versions) };
+	}
+	const step = stepDeletes({ policy, round, known, rows, presence, versions });
+	if (step.kind === 'done') {
+		const { memory } = step.outcome;
+		return { ...NOTHING, ...step.outcome, memory: memory === undefined || isEqual(memory, remembered) ? undefined : memory };
+	}
+	const left = presenceOf(policy, step.round, step.known, step.rows);
+	const outcome = reconcilePresent(policy, step.round, remembered, step.known, present(step.rows, left), left, { versions: step.known.versions, sameVersion });
+	return { ...outcome, refused: step.refused, revived: step.revived ?? 0, stale: step.stale ?? 0 };
+}
+
+function stepDeletes(scene: Scene): DeleteStep {
+	const { policy, round, rows, presence, versions } = scene;
+	if (scene.known.deletedAt !== undefined) return afterDeletion(scene);
+	let known = scene.known;
+	if (policy.deletes !== undefined && known.deleting !== undefined) return whileDeleting(scene);
+	known = withVersions(known, versions);
+	if (known.deleting !== undefined) delete known.deleting;
+	if (known.lateDelete !== undefined) known = lateDeletes({ ...scene, known });
+	const deleters = presence.absent & known.seen;
+	if (policy.deletes === undefined || deleters === 0) return { kind: 'goOn', known, rows, round };
+	return newDeletes({ ...scene, known }, deleters, policy.deletes.by);
+}
+
+/** A deletion of what was never seen: what an event from before it shows must not be created anywhere. */
+function deletedUnseen(policy: Policy, round: Round, rows: Rows, presence: Presence, versions: Admitted['versions']): RecordMemory {
+	const words = policy.shape.fields.map(() => 0);
+	const known: RecordMemory = { shape: policy.shape.signature, seen: 0, gone: presence.said, day: dayOf(round.now), words };
+	return tombstone(known, deletedWhen({ policy, round, known, rows, presence, versions }), versions);
+}
+
+/** What a system says of a record it deleted is no value. */
+function present(rows: Rows, presence: Presence): Rows {
+	return placesOf(presence.said).reduce(without, rows);
+}
+
+/** The record as those show it that have it. */
+function reconcilePresent(
+	policy: Policy,
+	round: Round,
+	remembered: RecordMemory | undefined,
+	known: RecordMemory | undefined,
+	rows: Rows,
+	presence: Presence,
+	{ versions, sameVersion = 0 }: { versions?: RecordMemory['versions'] | undefined; sameVersion?: number } = { versions: known?.versions },
+): Outcome {
+	const { shape, systems } = policy;
+	const seen = known?.seen ?? 0;
+	const { held, promised, silent } = presence;
 	let lacking = 0;
 	for (let i = 0; i < systems.length; i += 1) lacking |= 1 << systems[i]!;
-	lacking &= ~held & ~round.unlisted & ~round.incomplete;
-	const creates = policy.creates && held !== 0 ? lacking & ~seen : 0;
-	const vanished = lacking & seen;
-
-	const oldWords = known?.words;
-	let words: number[] | undefined;
-	let decisions: Decision[] | undefined;
-	let pending: PendingField[] | undefined;
-	const fields = shape.fields.length;
+	lacking &= ~held & ~seen & ~promised & ~round.unlisted & ~round.incomplete;
+	const mayCreate = policy.creators === undefined || ((held | seen) & policy.creators) !== 0;
+	const creates = policy.creates && held !== 0 && mayCreate ? lacking : 0;
+	const vanished = presence.absent & seen;
 	const arrived = known === undefined ? 0 : held & ~seen;
-	for (let f = 0; f < fields; f += 1) {
-		let waiting = known?.pending === undefined ? undefined : known.pending.find((one) => one.field === f);
-		if (policy.rules[f] === undefined) {
-			if (waiting !== undefined) (pending ??= []).push(waiting);
-			continue;
-		}
-		const oldWord = oldWords === undefined ? 0 : oldWords[f]!;
-
-		// The quiet path: all that have a say show the same plain value. No objects, one hash.
-		let shown = 0;
-		let count = 0;
-		let value: unknown;
-		let same = true;
-		for (let i = 0; i < systems.length; i += 1) {
-			const s = systems[i]!;
-			const row = rows[s];
-			if (row === undefined) continue;
-			const other = row.values[f];
-			if (other === undefined) continue;
-			if (count === 0) value = other;
-			else if (other !== value) same = false;
-			shown |= 1 << s;
-			count += 1;
-		}
-		let word = oldWord;
-		if ((arrived & ~shown) !== 0) {
-			// A create has arrived, and the system has no say in this field: what was promised to it is void.
-			word = withoutSystems(word, arrived & ~shown);
-			waiting = waiting && { ...waiting, accepted: waiting.accepted.map((old, s) => ((arrived & ~shown & (1 << s)) === 0 ? old : [])) };
-		}
-		let next = word;
-		if (same && waiting === undefined && (count <= 1 || typeof value !== 'object' || value === null)) {
-			// What only one system shows is compared with nothing; what was agreed stays for when the others are back.
-			const isCompared = count > 1 || (count === 1 && creates !== 0);
-			const fingerprint = isCompared ? valueFingerprint(value) : 0;
-			const here = shown | creates;
-			const wanted = agreedWord(fingerprint, here);
-			if (!isCompared || word === wanted) {
-				next = word;
-			} else if (word === 0 || (agreedSystems(word) & ~shown) === 0) {
-				next = wanted;
-			} else if (agreedFingerprint(word) === fingerprint) {
-				next = agreedWord(fingerprint, agreedSystems(word) | here);
-			} else {
-				const view = viewOf(rows, systems, f, word, undefined, seen);
-				const result = agree(policy, view, fingerprint, creates);
-				next = result.word;
-				if (result.pending !== undefined) (pending ??= []).push(result.pending);
-			}
-		} else {
-			const view = viewOf(rows, systems, f, word, waiting, seen);
-			let result = reconcileField(policy, round, rows, view);
-			if (creates !== 0) result = promise(policy, view, result, creates);
-			next = result.word;
-			if (result.pending !== undefined) (pending ??= []).push(result.pending);
-			if (result.decision !== undefined) (decisions ??= []).push(result.decision);
-		}
-		if (next !== oldWord) {
-			words ??= oldWords === undefined ? new Array<number>(fields).fill(0) : [...oldWords];
-			words[f] = next;
-		}
-	}
+	const { words, decisions, pending } = reconcileFields(policy, round, known, rows, { seen, creates, arrived, silent, doubtful: sameVersion });
 
 	const day = dayOf(round.now);
 	const gone = ((known?.gone ?? 0) & ~held) | vanished;
 	const newSeen = seen | held;
+	const kept = shownValues(policy, rows, decisions);
 	const isSame =
 		known !== undefined && known === remembered && words === undefined && newSeen === seen &&
-		gone === known.gone && day >> 1 === known.day >> 1 && samePending(known.pending, pending);
-	if (isSame && decisions === undefined && creates === 0 && vanished === 0) return NOTHING;
+		gone === known.gone && day >> 1 === known.day >> 1 && isEqual(known.pending, pending) && kept.length === 0 && known.kept === undefined;
+	const strays = policy.creates && !mayCreate && lacking !== 0 ? held : 0;
+	if (isSame && decisions === undefined && (creates | vanished | strays) === 0) return NOTHING;
 	let memory: RecordMemory | undefined;
-	if (!isSame) {
+	if (!isSame && newSeen !== 0) {
 		memory = {
 			shape: shape.signature, seen: newSeen, gone, day,
-			words: words ?? oldWords ?? new Array<number>(fields).fill(0),
+			words: words ?? known?.words ?? new Array<number>(shape.fields.length).fill(0),
 		};
 		if (pending !== undefined) memory.pending = pending;
+		if (versions !== undefined) memory.versions = versions;
+		if (known?.lateDelete !== undefined) memory.lateDelete = known.lateDelete;
+		if (known?.kept !== undefined) memory.kept = known.kept;
+		memory = keepOnly(memory, kept);
+		if (remembered !== undefined && day >> 1 === remembered.day >> 1 && isEqual({ ...memory, day: remembered.day }, remembered)) memory = undefined;
 	}
 	return {
 		...NOTHING,
-		memory,
-		decisions: decisions ?? NO_DECISIONS,
-		creates,
-		vanished,
+		memory, decisions: decisions ?? NO_DECISIONS, creates, vanished,
 		newlyVanished: vanished & ~(known?.gone ?? 0),
+		strays, gaps: NO_GAPS,
 	};
 }
 
-/** Remembers that the field's value is about to be created in systems that lack the record. */
-function promise(policy: Policy, view: FieldView, result: FieldResult, creates: number): FieldResult {
-	const { decision } = result;
-	const first = view.shown[0];
-	if (first === undefined || decision?.targets === 0) return result;
-	const { pending } = result;
-	if (decision === undefined && (pending === undefined || pending.planned === first.fingerprint)) {
-		return agree(policy, view, first.fingerprint, creates);
-	}
-	if (pending === undefined) return result;
-	const promised = decision === undefined ? first.fingerprint : pending.planned!;
-	return { ...result, pending: promisedTo(policy, result, pending, promised, creates) };
-}
-
-function viewOf(
-	rows: Rows,
-	systems: readonly number[],
-	field: number,
-	word: number,
-	pending: PendingField | undefined,
-	seen: number,
-): FieldView {
-	const shown: Candidate[] = [];
-	for (const system of systems) {
-		const value = rows[system]?.values[field];
-		if (value !== undefined) shown.push({ system, fingerprint: valueFingerprint(value), value });
-	}
-	return { field, word, pending, shown, seen };
-}
-
-function withoutSystems(word: number, systems: number): number {
-	const left = agreedSystems(word) & ~systems;
-	return left === 0 ? 0 : agreedWord(agreedFingerprint(word), left);
-}
-
-function samePending(a: readonly PendingField[] | undefined, b: readonly PendingField[] | undefined): boolean {
+/** Plain data, made in one order of members. */
+function isEqual(a: unknown, b: unknown): boolean {
 	return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }

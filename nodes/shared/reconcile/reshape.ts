@@ -1,4 +1,4 @@
-import { agreedFingerprint, agreedSystems, agreedWord, emptyMemory, type RecordMemory } from './memory';
+import { agreedFingerprint, agreedSystems, agreedWord, emptyMemory, type Deletion, type RecordMemory } from './memory';
 import { parseShape, type Shape } from './shape';
 import type { Version } from './version';
 
@@ -44,10 +44,9 @@ export function reshape(memory: RecordMemory, to: Shape): RecordMemory {
 	if (memory.versions !== undefined && to.versioned) moved.versions = bySystem<Version | null>(memory.versions, null);
 	const kept = (memory.kept ?? []).filter((entry) => (fieldAt[entry.field] ?? -1) >= 0);
 	if (kept.length > 0) moved.kept = kept.map((entry) => ({ field: fieldAt[entry.field]!, values: entry.values }));
-	if (memory.deleting !== undefined) {
-		const { at, by, from: left } = memory.deleting;
-		moved.deleting = { at, by: moveBits(by), from: moveBits(left) };
-	}
+	const moveDeletion = ({ at, by, from: left }: Deletion): Deletion => ({ at, by: moveBits(by), from: moveBits(left) });
+	if (memory.deleting !== undefined) moved.deleting = moveDeletion(memory.deleting);
+	if (memory.lateDelete !== undefined) moved.lateDelete = moveDeletion(memory.lateDelete);
 	if (memory.deletedAt !== undefined) moved.deletedAt = memory.deletedAt;
 	return moved;
 }

@@ -2,11 +2,11 @@ import type { Decision } from './decision';
 import { acceptedBy, agreedIfAll, inFlight, standingValue, type FieldState } from './fieldState';
 import { keepOnly } from './kept';
 import { dayOf, type RecordMemory } from './memory';
+import { fieldFingerprint } from './mergeStake';
 import type { Policy, Round } from './policy';
 import { reshape } from './reshape';
 import { mergeRuleOf } from './rules';
 import type { Shape } from './shape';
-import { valueFingerprint } from './valueFingerprint';
 
 /** What a person decided about one field of a record. */
 export interface PersonsDecision {
@@ -51,7 +51,7 @@ export function applyDecision(
 	if (reviewState(policy.shape, memory, field) !== state) return { kind: 'stale', reason: 'movedOn' };
 	const before = stateOf(memory, field);
 	const open = before.pending?.open;
-	const planned = valueFingerprint(value);
+	const planned = fieldFingerprint(policy, field, value);
 	let targets = 0;
 	let sources = 0;
 	const accepted: (readonly number[])[] = policy.shape.systems.map((_, s) => {

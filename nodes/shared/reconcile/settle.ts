@@ -1,4 +1,5 @@
 import { agreedIfAll, inFlight, withoutSystems, type FieldState } from './fieldState';
+import { forget, tombstone, withoutVersions, withVersions } from './forget';
 import type { PendingField, RecordMemory } from './memory';
 import { reshape } from './reshape';
 import { keepOnly } from './kept';
@@ -72,20 +73,20 @@ function settleField(state: FieldState, system: number, fingerprint: number, don
 }
 
 function settleDelete(memory: RecordMemory, write: SettledWrite): RecordMemory {
-	const { deleting } = memory;
+	const { deleting, lateDelete } = memory;
 	const bit = 1 << write.system;
+	if (lateDelete !== undefined && (lateDelete.from & bit) !== 0) {
+		// Given up in between. Arrived all the same, the record is to be created there again.
+		const next: RecordMemory = { ...(write.done ? forget(memory, bit) : memory) };
+		delete next.lateDelete;
+		if (lateDelete.from !== bit) next.lateDelete = { ...lateDelete, from: lateDelete.from & ~bit };
+		return next;
+	}
 	if (deleting === undefined || !write.done || (deleting.from & bit) === 0) return memory;
 	const from = deleting.from & ~bit;
 	const gone = memory.gone | bit;
-	return from === 0 ? tombstone({ ...memory, gone }, deleting.at) : { ...memory, gone, deleting: { ...deleting, from } };
-}
-
-/** All that is remembered of a record that is gone everywhere. */
-export function tombstone(memory: RecordMemory, at: number): RecordMemory {
-	const next: RecordMemory = {
-		shape: memory.shape, seen: 0, gone: memory.gone | memory.seen, day: memory.day,
-		words: memory.words.map(() => 0), deletedAt: at,
-	};
-	if (memory.versions !== undefined) next.versions = memory.versions;
-	return next;
+	// Our write came with no version of theirs.
+	const versions = withoutVersions(memory.versions, bit);
+	if (from === 0) return tombstone({ ...memory, gone }, deleting.at, versions);
+	return withVersions({ ...memory, gone, deleting: { ...deleting, from } }, versions);
 }

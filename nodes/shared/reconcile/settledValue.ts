@@ -1,5 +1,6 @@
 import type { Outcome } from './decision';
 import type { Policy, Rows } from './policy';
+import { isPlanned } from './reconcileFields';
 
 /**
  * What a field of the record is to be everywhere after this outcome.
@@ -15,7 +16,7 @@ export function settledValue(
 ): { value: unknown; system: number } | undefined {
 	const decision = outcome.decisions.find((one) => one.field === field);
 	if (decision !== undefined) {
-		return decision.targets === 0 ? undefined : { value: decision.value, system: decision.winner };
+		return !isPlanned(decision) ? undefined : { value: decision.value, system: decision.winner };
 	}
 	let found: { value: unknown; system: number } | undefined;
 	for (const system of policy.systems) {

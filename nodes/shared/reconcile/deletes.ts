@@ -1,0 +1,106 @@
+import { differs } from './admit';
+import { placesOf } from './bits';
+import type { Outcome, RefusedDelete } from './decision';
+import { acceptedBy, hasExactly, standingValue } from './fieldState';
+import { fieldStates, forget, tombstone, withoutVersions } from './forget';
+import { dayOf, type RecordMemory } from './memory';
+import type { Policy, Round, Rows } from './policy';
+import type { Presence } from './presence';
+import { stampOf } from './rules';
+import type { Version } from './version';
+
+/** All that bears on the existence of one record. */
+export interface Scene {
+	readonly policy: Policy;
+	readonly round: Round;
+	readonly known: RecordMemory;
+	readonly rows: Rows;
+	readonly presence: Presence;
+	/** The versions as they are with this round's rows. */
+	readonly versions: readonly (Version | null)[] | undefined;
+}
+
+/** What a delete comes to: a plan or a report that ends the matter, or a memory to reconcile the fields with. */
+export type DeleteStep =
+	| { kind: 'done'; outcome: Partial<Outcome> & { memory: RecordMemory | undefined } }
+	| {
+			kind: 'goOn';
+			known: RecordMemory;
+			rows: Rows;
+			round: Round;
+			refused?: RefusedDelete;
+			revived?: number;
+			stale?: number;
+	  };
+
+/** When the record was deleted: as the deletion says, or else now. */
+export function deletedWhen({ policy, round, rows, presence }: Scene): number {
+	const stamps = policy.systems.filter((s) => (presence.said & (1 << s)) !== 0).map((s) => stampOf(rows, s, round.now));
+	const known = stamps.filter((stamp) => stamp !== undefined);
+	return known.length === 0 ? round.now : Math.min(round.now, Math.max(...known));
+}
+
+/**
+ * A delete not known before. It is carried over if its system may delete, was seen to agree on the record, knew the
+ * latest value of every field, and nobody else changed the record since.
+ */
+export function newDeletes(scene: Scene, deleters: number, by: number): DeleteStep {
+	const { policy, round, known, rows, presence } = scene;
+	const targets = (presence.held & known.seen) | presence.silent;
+	const newly = deleters & ~known.gone;
+	const vanished = { vanished: deleters, newlyVanished: newly };
+	const refuse = (why: RefusedDelete['why'], again = false, status: 'new' | 'open' = newly === 0 ? 'open' : 'new'): DeleteStep => ({
+		kind: 'goOn', rows, round, refused: { systems: deleters, why, targets, status }, known: again ? forget(known, deleters) : known,
+	});
+	const versions = withoutVersions(scene.versions, ~presence.said);
+	if (targets === 0 && presence.away === 0 && presence.held === 0) {
+		const memory = tombstone({ ...known, day: dayOf(round.now), gone: known.gone | deleters }, deletedWhen(scene), versions);
+		return { kind: 'done', outcome: { ...vanished, memory } };
+	}
+	const allowed = deleters & by;
+	if (allowed === 0) return refuse('mayNotDelete', policy.writeBack !== false);
+	if (!hasBase(known, allowed)) return refuse('noBase');
+	if (!isUntouched(policy, known, rows, targets) || !knewAll(policy, known, allowed)) return refuse('updated', true);
+	// Who cannot be asked may have changed it: that is known next time.
+	if (presence.away !== 0) return refuse('held');
+	if (round.holdDeletes === true) return refuse('held', false, 'new');
+	const memory: RecordMemory = {
+		...known, day: dayOf(round.now), gone: known.gone | deleters,
+		deleting: { at: deletedWhen(scene), by: deleters, from: targets },
+	};
+	return { kind: 'done', outcome: { ...vanished, memory, deletes: targets } };
+}
+
+function hasBase(known: RecordMemory, systems: number): boolean {
+	return fieldStates(known).some((state) => placesOf(systems).some((s) => acceptedBy(state, s) !== undefined));
+}
+
+/** Whoever deleted the record had been seen with the latest value of every field it has a say in. */
+function knewAll(policy: Policy, known: RecordMemory, deleters: number): boolean {
+	return fieldStates(known).every((state, f) =>
+		policy.rules[f] === undefined ||
+		placesOf(deleters).every((s) => acceptedBy(state, s) === undefined || hasExactly(state, s, standingValue(state))));
+}
+
+/** None of the systems that still have the record changed it, or is waiting for its change to be looked at. */
+export function isUntouched(policy: Policy, known: RecordMemory, rows: Rows, survivors: number): boolean {
+	const states = fieldStates(known);
+	for (const s of placesOf(survivors)) {
+		const mine: Policy = { ...policy, rules: policy.rules.map((rules, f) => (mayWrite(policy, f, s) ? rules : undefined)) };
+		const row = rows[s];
+		if (row !== undefined && differs(mine, known, s, row)) return false;
+		for (const [f, state] of states.entries()) {
+			if (mine.rules[f] === undefined) continue;
+			if (row === undefined && (state.pending?.open?.[s] ?? null) !== null) return false;
+			// A value where nobody else's was ever agreed with it is no base, unless nobody else has a say at all.
+			if (row?.values[f] !== undefined && standingValue(state) !== undefined && acceptedBy(state, s) === undefined) return false;
+		}
+	}
+	return true;
+}
+
+function mayWrite(policy: Policy, field: number, system: number): boolean {
+	const first = policy.rules[field]?.[0];
+	if (first?.kind === 'owner') return first.system === system;
+	return ((policy.writers?.[field] ?? ~0) & (1 << system)) !== 0;
+}
