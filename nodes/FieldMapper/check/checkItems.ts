@@ -23,8 +23,8 @@ export async function checkItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	if (!DIRECTIONS.includes(direction)) failNode(ctx, `There is no direction "${String(direction)}"`, 'Choose forward or reverse.');
 	const output = ctx.getNodeParameter('checkOutput', 0, 'rows') as Output;
 	const { examples = 3, fileField = 'data', unmapped = true } = ctx.getNodeParameter('checkOptions', 0, {}) as CheckOptions;
-	const { definition, noValueWords } = readTable(ctx);
-	const table = checkTable(definition, direction, noValueWords);
+	const { definition, noValueWords, rules } = readTable(ctx);
+	const table = checkTable(definition, direction, noValueWords, rules);
 
 	const items = ctx.getInputData();
 	const places: number[] = [];

@@ -1,9 +1,10 @@
 import { LEAVE_OUT, type CompiledRow } from '../compileRow';
 import { growTree, type NamedPath } from '../pathTree';
-import { Problem } from '../problem';
+import { Problem, Tolerated } from '../problem';
 import { eachUnmapped, pathText } from '../unmapped';
 import type { CheckTable } from './checkTable';
 import { FieldTally } from './fieldTally';
+import { asFound, valueAt } from './valueAt';
 
 /** A field of the items that no row reads. */
 export interface UnmappedField {
@@ -64,33 +65,48 @@ export function checkRecords(table: CheckTable, records: readonly JsonRecord[], 
 
 /** @returns whether every row took its value */
 function checkRecord({ rows }: CheckTable, fields: readonly FieldTally[], record: JsonRecord, item: number): boolean {
-	const { values: middles, out: thereRecord } = passOn(rows.map(({ there }) => there), record);
-	const { values: ends, out: backRecord } = passOn(rows.map(({ back }) => back), thereRecord);
+	const theres = rows.map(({ there }) => there);
+	const there = passOn(theres, record);
+	const back = passOn(rows.map((row) => row.back), there.out);
+	let third: Passed | undefined;
 	let accepted = true;
 	for (let i = 0; i < rows.length; i += 1) {
-		const { there } = rows[i]!;
-		if (there === undefined) continue;
-		const end = ends[i];
+		const row = rows[i]!.there;
+		if (row === undefined) continue;
+		const made = there.values[i];
+		const end = back.values[i];
 		const taken = fields[i]!.add({
 			item,
-			start: there.from.get(record),
-			middle: middles[i],
-			end: end instanceof Problem ? end : there.from.get(backRecord),
-			again: () => (end instanceof Problem ? end : there.convert(there.from.get(backRecord), backRecord)),
+			start: valueAt(row.from, record),
+			middle: made instanceof Problem ? made : asFound(row.to, made, there.out),
+			end: end instanceof Problem ? end : valueAt(row.from, back.out),
+			again: () => {
+				if (end instanceof Problem) return end;
+				third ??= passOn(theres, back.out);
+				const again = third.values[i];
+				return again instanceof Problem ? again : asFound(row.to, again, third.out);
+			},
 		});
 		accepted &&= taken;
 	}
 	return accepted;
 }
 
-/** What each row makes of a record, and the record made of all that. */
-function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord): { values: unknown[]; out: Record<string, unknown> } {
+interface Passed {
+	/** What each row made; a Problem where it made nothing. */
+	readonly values: readonly unknown[];
+	/** The record made of all that. */
+	readonly out: Record<string, unknown>;
+}
+
+function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord): Passed {
 	const out: Record<string, unknown> = {};
 	const values = rows.map((row) => {
 		if (row === undefined) return LEAVE_OUT;
-		const value = row.convert(row.from.get(record), record);
+		const made = row.convert(row.from.get(record), record);
+		const value = made instanceof Tolerated ? made.instead : made;
 		if (value !== LEAVE_OUT && !(value instanceof Problem)) row.to.set(out, value);
-		return value;
+		return made;
 	});
 	return { values, out };
 }

@@ -5,7 +5,7 @@ import { compileNoValueWords, type IsNoValueWord } from '../noValueWords';
 import { Problem } from '../problem';
 import { isNothing, type Ends } from '../proveLossless';
 import { readyRow } from '../readyRow';
-import { STRICT } from '../tableRules';
+import { STRICT, type TableRules } from '../tableRules';
 
 /** What the check before the first item says of a row. */
 export type Proof =
@@ -50,15 +50,17 @@ interface Ready {
  * a person sees what the refused rows do to real values.
  *
  * @param direction which side the items come from: `forward` means the source
+ * @param more what holds for all rows besides `noValueWords`
  */
-export function checkTable(definition: Definition, direction: Direction, noValueWords: readonly string[]): CheckTable {
-	const result = compileMapping(definition, direction, noValueWords);
+export function checkTable(definition: Definition, direction: Direction, noValueWords: readonly string[], more: Omit<TableRules, 'noValueWords'> = STRICT): CheckTable {
+	const rules = { ...more, noValueWords };
+	const result = compileMapping(definition, direction, noValueWords, more);
 	const problems = new Map<string, Problem[]>();
 	if (result.kind === 'refused') {
 		for (const { row, problem } of result.problems) problems.set(row, [...(problems.get(row) ?? []), problem]);
 	}
 	const words = compileNoValueWords(noValueWords);
-	const ready = definition.rows.map((row) => makeReady(row, words, noValueWords));
+	const ready = definition.rows.map((row) => makeReady(row, words, rules));
 	const back = findBack(definition.rows, ready, direction);
 	const rows = definition.rows.map((row, i): CheckedRow => {
 		const { [direction]: there, clean = (text) => text, isNoValueWord, givesUp } = ready[i]!;
@@ -106,8 +108,8 @@ function proofOf({ way }: MappingRow, problems: readonly Problem[] | undefined):
 }
 
 /** What cannot be compiled is left out: `compileMapping` says why. */
-function makeReady(row: MappingRow, words: IsNoValueWord | undefined, noValueWords: readonly string[]): Ready {
-	const ready = readyRow(row, words, { ...STRICT, noValueWords });
+function makeReady(row: MappingRow, words: IsNoValueWord | undefined, rules: TableRules): Ready {
+	const ready = readyRow(row, words, rules);
 	if (ready instanceof Problem) return { givesUp: false };
 	const { forward, reverse, isNoValueWord } = ready;
 	const clean = ready.kind === 'field' ? ready.type.clean : undefined;

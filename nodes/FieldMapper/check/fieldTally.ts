@@ -1,4 +1,4 @@
-import { Problem } from '../problem';
+import { ElementProblems, Problem, Tolerated } from '../problem';
 import { sameValue, survives } from '../proveLossless';
 import type { CheckedRow } from './checkTable';
 import { EnumTally } from './enumTally';
@@ -6,7 +6,7 @@ import { Examples } from './examples';
 import { nameChange, type Change } from './nameChange';
 
 /** What values of a row end in: each item in exactly one of them. */
-export const FATES = ['same', 'respelled', 'lost', 'oneWay', 'rejected'] as const;
+export const FATES = ['same', 'respelled', 'lost', 'oneWay', 'letPass', 'rejected'] as const;
 export type Fate = (typeof FATES)[number];
 
 export const STATES = ['filled', 'absent', 'null', 'empty'] as const;
@@ -36,7 +36,7 @@ export interface FieldTrip {
 export class FieldTally {
 	items = 0;
 	readonly states: Record<State, number> = { filled: 0, absent: 0, null: 0, empty: 0 };
-	readonly fates: Record<Fate, number> = { same: 0, respelled: 0, lost: 0, oneWay: 0, rejected: 0 };
+	readonly fates: Record<Fate, number> = { same: 0, respelled: 0, lost: 0, oneWay: 0, letPass: 0, rejected: 0 };
 	readonly rejections = new Map<string, RejectionFinding>();
 	readonly respelled = new Map<Change, Finding>();
 	readonly lost = new Map<Change, Finding>();
@@ -55,11 +55,13 @@ export class FieldTally {
 		const { start, middle } = trip;
 		this.items += 1;
 		this.states[this.stateOf(start)] += 1;
-		const refused = middle instanceof Problem;
-		if (this.values !== undefined && !this.checked.isMissing(start)) this.values.add(start, refused);
-		if (refused) this.reject(trip, middle);
-		else this.bring(trip);
-		return !refused;
+		const problem = middle instanceof Problem ? middle : undefined;
+		const letPass = problem instanceof Tolerated;
+		if (this.values !== undefined && !this.checked.isMissing(start)) this.values.add(start, problem !== undefined);
+		if (problem === undefined) return this.bring(trip);
+		this.fates[letPass ? 'letPass' : 'rejected'] += 1;
+		this.note(trip, problem);
+		return letPass;
 	}
 
 	private stateOf(start: unknown): State {
@@ -69,33 +71,39 @@ export class FieldTally {
 		return typeof start === 'string' && this.checked.clean(start) === '' ? 'empty' : 'null';
 	}
 
-	private reject({ item, start }: FieldTrip, { rule, message, fix }: Problem): void {
-		this.fates.rejected += 1;
-		const known = this.rejections.get(rule);
-		const finding = known ?? { rule, message, fix, count: 0, examples: new Examples(this.mostExamples) };
-		if (known === undefined) this.rejections.set(rule, finding);
-		finding.count += 1;
-		finding.examples.add(item, [start]);
+	/** Notes why a value does not fit; in a list, once for each rule that its elements break. */
+	private note({ item, start }: FieldTrip, problem: Problem): void {
+		const elements = problem instanceof ElementProblems ? problem.elements : [{ value: start, problem }];
+		const counted = new Set<string>();
+		for (const { value, problem: { rule, message, fix } } of elements) {
+			let finding = this.rejections.get(rule);
+			if (finding === undefined) this.rejections.set(rule, (finding = { rule, message, fix, count: 0, examples: new Examples(this.mostExamples) }));
+			if (!counted.has(rule)) finding.count += 1;
+			counted.add(rule);
+			finding.examples.add(item, [value]);
+		}
 	}
 
-	private bring(trip: FieldTrip): void {
+	private bring(trip: FieldTrip): boolean {
 		const { item, start, middle, end } = trip;
 		if (this.checked.back === undefined) {
 			this.fates.oneWay += 1;
-			return;
+			return true;
 		}
 		const fate = fateOf(trip, this.checked);
 		if (fate instanceof Problem) {
-			this.reject(trip, fate);
-			return;
+			this.fates.rejected += 1;
+			this.note(trip, fate);
+			return false;
 		}
 		this.fates[fate.kind] += 1;
-		if (fate.kind === 'same') return;
+		if (fate.kind === 'same') return true;
 		const { kind, change } = fate;
 		let finding = this[kind].get(change);
 		if (finding === undefined) this[kind].set(change, (finding = { count: 0, examples: new Examples(this.mostExamples) }));
 		finding.count += 1;
 		finding.examples.add(item, [start, middle, end]);
+		return true;
 	}
 }
 

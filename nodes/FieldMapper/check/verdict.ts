@@ -5,7 +5,7 @@ import type { FieldTally, Finding } from './fieldTally';
 import { CHANGES, type Change } from './nameChange';
 
 /** What to think of a row, the worst first. */
-export const VERDICTS = ['refused', 'loses', 'rejects', 'respells', 'never filled', 'other way only', 'fine'] as const;
+export const VERDICTS = ['refused', 'loses', 'rejects', 'lets pass', 'respells', 'never filled', 'other way only', 'fine'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export function verdictOf({ checked, fates, states, items }: FieldTally): Verdict {
@@ -13,6 +13,7 @@ export function verdictOf({ checked, fates, states, items }: FieldTally): Verdic
 	if (checked.there === undefined) return 'other way only';
 	if (fates.lost > 0) return 'loses';
 	if (fates.rejected > 0) return 'rejects';
+	if (fates.letPass > 0) return 'lets pass';
 	if (fates.respelled > 0) return 'respells';
 	return items > 0 && states.filled === 0 ? 'never filled' : 'fine';
 }
@@ -32,7 +33,8 @@ export function findingsOf(field: FieldTally): string[] {
 		found.push(`${of(count)} ${count === 1 ? 'does' : 'do'} not come back: ${journey(examples.list[0])} (${CHANGES[change]}).`);
 	}
 	for (const [rule, { count, message, fix }] of byCount(rejections)) {
-		found.push(`${of(count)} ${count === 1 ? 'is' : 'are'} rejected (${rule}). The first: ${message} ${fix}`);
+		const becomes = fates.rejected === 0 ? 'let pass, as the table says' : fates.letPass === 0 ? 'rejected' : 'rejected or let pass';
+		found.push(`${of(count)} ${count === 1 ? 'is' : 'are'} ${becomes} (${rule}). The first: ${message} ${fix}`);
 	}
 	found.push(...enumFindings(field));
 	for (const [change, { count, examples }] of byCount(respelled)) {

@@ -41,6 +41,7 @@ const TAGS: Readonly<Record<Verdict, BannerState>> = {
 	refused: 'attention',
 	loses: 'attention',
 	rejects: 'watch',
+	'lets pass': 'watch',
 	respells: 'empty',
 	'never filled': 'empty',
 	'other way only': 'empty',
@@ -72,7 +73,7 @@ function fieldRow(field: FieldTally): string {
 function details(fields: readonly FieldTally[]): string {
 	const blocks = fields.flatMap((field) => [
 		...[...field.lost].map(([change, finding]) => block(field, 'does not come back', CHANGES[change], finding)),
-		...[...field.rejections.values()].map((finding) => block(field, `rejected: ${finding.rule}`, `${finding.message} ${finding.fix}`, finding)),
+		...[...field.rejections.values()].map((finding) => block(field, `${field.fates.rejected === 0 ? 'let pass' : 'rejected'}: ${finding.rule}`, `${finding.message} ${finding.fix}`, finding)),
 		...[...field.respelled].map(([change, finding]) => block(field, 'another spelling', CHANGES[change], finding)),
 	]);
 	return blocks.length === 0 ? '' : `<h2>Examples</h2>\n<div class="card">${blocks.join('\n')}</div>`;

@@ -212,3 +212,27 @@ describe('the page', () => {
 		expect(good).not.toContain('<h2>Examples</h2>');
 	});
 });
+
+describe('rows of other kinds', () => {
+	it('that go through a list are checked element by element, each row for itself', () => {
+		const rows = [
+			{ source: 'lines[*].sku', target: 'items[*].code', textSettings: { spaces: 'trim' } },
+			{ source: 'lines[*].qty', target: 'items[*].count', type: 'integer' },
+		];
+		const [sku, qty] = found(rows, [
+			{ lines: [{ sku: 'A ', qty: 1 }, { sku: 'B', qty: 2 }] },
+			{ lines: [{ sku: 'C', qty: 'many' }, { sku: 'D', qty: 'few' }] },
+			{ lines: [] },
+			{},
+		]);
+		expect(sku).toMatchObject({ verdict: 'respells', counts: { filled: 3, absent: 1, same: 3, respelled: 1, lost: 0 }, respellings: [{ examples: [{ value: '["A ","B"]', there: '["A","B"]', back: '["A","B"]' }] }] });
+		expect(qty).toMatchObject({ verdict: 'rejects', counts: { same: 3, rejected: 1 }, rejections: [{ rule: 'notInteger', items: 1, examples: [{ item: 1, value: 'many' }, { item: 1, value: 'few' }] }] });
+	});
+
+	it('let values of another type pass where the table says so', () => {
+		const table = checkTable(readDefinition([{ source: 'a' }]), 'forward', [], { sourceClears: 'null', targetClears: 'null', wrongType: 'keep' });
+		const counts = checkRecords(table, [{ a: 5 }, { a: 'x' }], 3);
+		expect(counts.accepted).toBe(2);
+		expect(checkRows(counts, true)[0]).toMatchObject({ verdict: 'lets pass', counts: { letPass: 1, rejected: 0, same: 1 }, rejections: [{ rule: 'notText' }], finding: expect.stringContaining('1 of 2 is let pass') as string });
+	});
+});
