@@ -36,13 +36,13 @@ function codec(as: (typeof AS)[number], text: string, yearsFrom: number | undefi
 	if (as === 'serial') return { read: readSerial, write: writeSerial };
 	const pattern = compileClockPattern(text, NEEDED, [...NEEDED, 'weekday'], yearsFrom);
 	if (typeof pattern === 'string') {
-		return new Problem('badPattern', `the date pattern "${text}" cannot be used: ${pattern}`, 'Use yyyy, MM or M, and dd or d, for example dd.MM.yyyy');
+		return new Problem('badPattern', `the date pattern ${show(text)} cannot be used: ${pattern}`, 'Use yyyy, MM or M, and dd or d, for example dd.MM.yyyy');
 	}
 	const inText = patternCodec(text, pattern);
 	if (as === 'pattern') return inText;
 	// A number has no zeros in front. Filled up to eight digits, this one can be read again.
 	if (text !== 'yyyyMMdd') {
-		return new Problem('badPattern', `the date pattern "${text}" cannot be used for a number`, 'A number reads like 20240301: use the pattern yyyyMMdd.');
+		return new Problem('badPattern', `the date pattern ${show(text)} cannot be used for a number`, 'A number reads like 20240301: use the pattern yyyyMMdd.');
 	}
 	return {
 		read: (value) =>
@@ -89,7 +89,7 @@ function notText(value: unknown, pattern: string): Problem {
 				'The value is a date object, which is a moment: which day it is depends on the time zone.',
 				'Have the system send the date as text (in SQL: to_char(d, \'YYYY-MM-DD\')), or choose the type Moment.',
 			)
-		: new Problem('notDate', `The value is ${show(value)}, and this row takes dates as text like ${pattern}.`, 'Choose the type that fits.');
+		: new Problem('notDate', `The value is ${show(value)}, and this row takes dates as text like ${show(pattern)}.`, 'Choose the type that fits.');
 }
 
 function notInPattern(value: string, pattern: string): Problem {
@@ -99,5 +99,5 @@ function notInPattern(value: string, pattern: string): Problem {
 				`${show(value)} is a moment with a time: which day it is depends on the time zone.`,
 				'Choose the type Moment, or have the system send the date alone.',
 			)
-		: new Problem('notDate', `${show(value)} is not a date written like ${pattern}.`, 'Choose in the Date Settings of the row how this system writes dates.');
+		: new Problem('notDate', `${show(value)} is not a date written like ${show(pattern)}.`, 'Choose in the Date Settings of the row how this system writes dates.');
 }

@@ -65,7 +65,7 @@ function find(value: unknown, regex: Regex, noMatch: NoMatch): unknown {
 	if (noMatch === 'leaveOut') return LEAVE_OUT;
 	return noMatch === 'null'
 		? null
-		: new Problem('noMatch', `The pattern ${regex.text} finds nothing in ${show(text)}.`, 'Correct the value or the pattern, or choose under No Match what to do then.');
+		: new Problem('noMatch', `The pattern ${show(regex.text)} finds nothing in ${show(text)}.`, 'Correct the value or the pattern, or choose under No Match what to do then.');
 }
 
 function unwrap(value: unknown, { before, after }: Envelope, regex: Regex): unknown {
@@ -77,5 +77,5 @@ function unwrap(value: unknown, { before, after }: Envelope, regex: Regex): unkn
 function wrap(part: string, { before, after }: Envelope, regex: Regex): unknown {
 	const whole = before + part + after;
 	if (whole.length <= regex.longest && regex.find(whole) === part) return whole;
-	return new Problem('notExpressible', `${show(part)} put back between ${show(before)} and ${show(after)} would not be found again by ${regex.text}.`, 'Correct the value or the pattern.');
+	return new Problem('notExpressible', `${show(part)} put back between ${show(before)} and ${show(after)} would not be found again by ${show(regex.text)}.`, 'Correct the value or the pattern.');
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem';
+import { Problem, show } from '../problem';
 import { compileClockPattern, type ClockPattern } from './clockPattern';
 import { zoneNamed, type ClockChange, type Zone } from './zone';
 
@@ -36,7 +36,7 @@ export function formOf(as: Form['as'], patternText: string, zoneName: string, ye
 	const name = zoneName.trim();
 	const zone = name === '' ? undefined : zoneNamed(name);
 	if (zone === undefined && name !== '') {
-		return new Problem('noSuchZone', `there is no time zone "${zoneName}"`, 'Use a name like Europe/Berlin, America/New_York or UTC.');
+		return new Problem('noSuchZone', `there is no time zone ${show(zoneName)}`, 'Use a name like Europe/Berlin, America/New_York or UTC.');
 	}
 	if (as === 'local' && zone === undefined) {
 		return new Problem('noZone', 'local time without a zone is no moment', 'Name the time zone of this system, for example Europe/Berlin.');
@@ -52,7 +52,7 @@ export function formOf(as: Form['as'], patternText: string, zoneName: string, ye
 	if (typeof pattern === 'string' || bad !== undefined) {
 		return new Problem(
 			'badPattern',
-			`the moment pattern "${patternText}" cannot be used: ${bad}`,
+			`the moment pattern ${show(patternText)} cannot be used: ${bad}`,
 			'Example: dd.MM.yyyy HH:mm:ss with a time zone, or yyyy-MM-dd HH:mm:ss ZZ',
 		);
 	}

@@ -37,7 +37,7 @@ export function readMomentText(text: string, form: Form): string | Problem {
 function readPattern(text: string, form: Form): string | Problem {
 	const fields = form.pattern!.read(text);
 	if (fields === undefined) {
-		return new Problem('notMoment', `${show(text)} is not a moment written like ${form.patternText}.`, 'Correct the pattern or the value.');
+		return new Problem('notMoment', `${show(text)} is not a moment written like ${show(form.patternText)}.`, 'Correct the pattern or the value.');
 	}
 	const { hour, minute, second, nano, weekday, offset, zone } = fields;
 	const local = utcMs(fields, hour, minute, second, Math.floor(nano / 1_000_000));

@@ -35,7 +35,7 @@ function codec(as: (typeof AS)[number], text: string): Codec<string> | Problem {
 	if (as !== 'pattern') return countCodec(as);
 	const pattern = compileClockPattern(text, ['hour'], PARTS, undefined);
 	return typeof pattern === 'string'
-		? new Problem('badPattern', `the time pattern "${text}" cannot be used: ${pattern}`, 'Example: HH:mm:ss, or h:mm a')
+		? new Problem('badPattern', `the time pattern ${show(text)} cannot be used: ${pattern}`, 'Example: HH:mm:ss, or h:mm a')
 		: patternCodec(text, pattern);
 }
 
@@ -85,7 +85,7 @@ function patternCodec(text: string, pattern: ClockPattern): Codec<string> {
 	return {
 		read: (value) => {
 			const found = typeof value === 'string' ? pattern.read(value) : undefined;
-			return found === undefined ? notTime(value, text) : spell(found, value);
+			return found === undefined ? notTime(value, show(text)) : spell(found, value);
 		},
 		write: (inner) => {
 			const clock = parse(inner);
