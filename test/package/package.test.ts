@@ -58,6 +58,7 @@ test.each([
 	['FieldMapper', 'fieldMapper', 'Field Mapper'],
 	['ConflictResolver', 'conflictResolver', 'Conflict Resolver'],
 	['IdempotencyGuard', 'idempotencyGuard', 'Idempotency Guard'],
+	['RecordLinker', 'recordLinker', 'Record Linker'],
 	['SyncHealthReporter', 'syncHealthReporter', 'Sync Health Reporter'],
 ])('%s loads under its name, with its icons and search words', (className, name, displayName) => {
 	const { description } = load(className);

@@ -30,11 +30,13 @@ export class Book {
 	/**
 	 * @param placeOf where each key stands in the transaction
 	 * @param names keys for new entities, as many as may be needed
+	 * @param dryRun decide as ever, and store nothing
 	 */
 	constructor(
 		private readonly tx: Transaction<LinkEntry>,
 		private readonly placeOf: ReadonlyMap<KeyHash, number>,
 		names: readonly KeyHash[],
+		private readonly dryRun = false,
 	) {
 		this.freeNames = [...names].reverse();
 	}
@@ -71,7 +73,7 @@ export class Book {
 	}
 
 	nextToken(): number {
-		return this.tx.nextToken();
+		return this.dryRun ? 0 : this.tx.nextToken();
 	}
 
 	/** Writes an entity with its ids. What has fewer than two ids says nothing, and is forgotten. */
@@ -101,6 +103,7 @@ export class Book {
 		const count = this.stored(COUNT_KEY);
 		const ids = Math.max(0, (typeof count === 'number' ? count : 0) + more);
 		if (more > 0 && ids > limit) throw new CrosswalkFull(limit);
+		if (this.dryRun) return;
 		if (more !== 0) this.set(COUNT_KEY, ids);
 		for (const [key, entry] of this.changed) {
 			if (entry !== undefined) this.tx.set(this.placeOf.get(key)!, entry);

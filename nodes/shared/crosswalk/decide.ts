@@ -12,6 +12,8 @@ export interface Wanted {
 	readonly newEntities?: number;
 	/** At most this many ids; a look needs none. */
 	readonly limit?: number;
+	/** What would be decided: nothing is stored. */
+	readonly dryRun?: boolean;
 }
 
 /** Others kept changing what the decision is about, faster than it could be read. Nothing was stored. */
@@ -45,9 +47,10 @@ export async function decideOnLinks<R>(store: StateStore, wanted: Wanted, decide
 		const needed = (wanted.newEntities ?? 0) - names.length;
 		const found = await store.transact(crosswalk, [...places.keys()], (tx): Found<R> => {
 			const missing = followed(tx, places);
-			const made = Array.from({ length: needed }, () => entityKey(tx.nextToken()));
+			// A dry run must not even take numbers: state would count as changed.
+			const made = Array.from({ length: needed }, (_, i) => entityKey(wanted.dryRun === true ? -1 - i : tx.nextToken()));
 			if (missing.size > 0 || made.length > 0) return { missing, made };
-			const book = new Book(tx, places, names);
+			const book = new Book(tx, places, names, wanted.dryRun === true);
 			const result = decide(book);
 			book.commit(wanted.limit ?? Infinity);
 			return { result };

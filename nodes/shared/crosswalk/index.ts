@@ -4,6 +4,6 @@ export { CrosswalkBusy, decideOnLinks, type Wanted } from './decide';
 export { crosswalk, type Member, type Members } from './entry';
 export { createKey, fromHex, idKey, matchKey, readId, toHex, type IdResult, type RecordRef } from './keys';
 export { link, type LinkVerdict } from './link';
-export { listLinks } from './list';
+export { listLinks, seenIn } from './list';
 export { merge, type MergeVerdict } from './merge';
 export { unlink } from './unlink';

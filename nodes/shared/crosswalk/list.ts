@@ -22,3 +22,12 @@ export async function listLinks(store: StateStore): Promise<Members[]> {
 	const sortable = lists.map((members) => ({ members, text: JSON.stringify(members) }));
 	return sortable.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ members }) => members);
 }
+
+/** @returns whether any record of the crosswalk is known in the system */
+export async function seenIn(store: StateStore, system: string): Promise<boolean> {
+	let seen = false;
+	await store.scan(crosswalk, (_key, entry) => {
+		seen ||= isMembers(entry) && entry.some(([name]) => name === system);
+	});
+	return seen;
+}

@@ -1,0 +1,80 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { ifStateLostOption } from '../shared/n8n/descriptions';
+import { DEFAULT_LEASE_MINUTES, DEFAULT_MOST_IDS } from './definition';
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: { operation: ['link', 'list', 'lookUp', 'match', 'merge', 'unlink'] } },
+	options: [
+		ifStateLostOption,
+		{
+			displayName: 'If No Candidates Arrive',
+			name: 'ifNoCandidates',
+			type: 'options',
+			default: 'holdIfLinkedBefore',
+			options: [
+				{ name: 'All Are New', value: 'allNew', description: 'For a second input that only holds what a search found' },
+				{ name: 'Hold Back', value: 'hold', description: 'What is not linked goes to Review' },
+				{ name: 'Hold Back if the System Held Records Before', value: 'holdIfLinkedBefore', description: 'A system that is new may start empty; one that was linked before is not empty but unreachable' },
+			],
+			displayOptions: { show: { '/operation': ['match'] } },
+		},
+		{
+			displayName: 'Lacking System',
+			name: 'lackingSystem',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Billing',
+			description: 'List only records that have no ID in this system',
+			displayOptions: { show: { '/operation': ['list'] } },
+		},
+		{
+			displayName: 'Lease (Minutes)',
+			name: 'leaseMinutes',
+			type: 'number',
+			default: DEFAULT_LEASE_MINUTES,
+			typeOptions: { minValue: 0.01 },
+			description: 'How long creating a record and linking it may take. Until then no other run finds it new; after that it counts as new again.',
+			displayOptions: { show: { '/operation': ['match', 'link'] } },
+		},
+		{
+			displayName: 'Merge in Other Systems Too',
+			name: 'othersToo',
+			type: 'boolean',
+			default: false,
+			description: 'Whether, where both records are linked with records of another system, these are taken for merged as well. Otherwise the merge is refused.',
+			displayOptions: { show: { '/operation': ['merge'] } },
+		},
+		{
+			displayName: 'Most IDs',
+			name: 'mostIds',
+			type: 'number',
+			default: DEFAULT_MOST_IDS,
+			typeOptions: { minValue: 2, maxValue: 2000000, numberPrecision: 0 },
+			description: 'How many IDs of all systems the crosswalk may hold. At the limit new links are refused with an error; nothing is ever forgotten. 10,000 records in two systems take about 1 MB in the workflow.',
+			displayOptions: { show: { '/operation': ['match', 'link', 'merge'] } },
+		},
+		{
+			displayName: 'Phone Country',
+			name: 'country',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. DE',
+			description: 'The country of phone numbers that do not say theirs, as two letters',
+			displayOptions: { show: { '/operation': ['match'] } },
+		},
+		{
+			displayName: 'Words for No Value',
+			name: 'noValue',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. NULL, n/a, -',
+			description: 'Texts that stand for a missing value, separated by commas, letter for letter',
+			displayOptions: { show: { '/operation': ['match'] } },
+		},
+	],
+};
