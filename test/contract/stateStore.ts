@@ -122,6 +122,59 @@ export function describeStateStore(name: string, make: () => Promise<StoreUnderT
 			expect(reopened.sort()).toEqual([k('a'), k('b')].sort());
 		});
 
+		test('what is due comes in order of its time, lane by lane, as it stands now', async () => {
+			const jobs: Collection<Counter> = { ...counters('jobs'), due: ({ count, note }) => (count < 0 ? undefined : { lane: note ?? 'crm', at: count }) };
+			const add = async (key: string, entry: Counter): Promise<void> => await write(under.store, key, entry, jobs);
+			for (const at of [30, 10, 20]) await add(`job ${at}`, { count: at, until: START + 9_999 });
+			await add('erp', { count: 5, until: START + 9_999, note: 'erp' });
+			await add('never', { count: -1, until: START + 9_999 });
+			const due = async (lane: string, until: number, limit = 10): Promise<string[]> => await under.store.due(jobs, lane, until, limit);
+			expect(await due('crm', 20)).toEqual([k('job 10'), k('job 20')]);
+			expect(await due('crm', 99, 1)).toEqual([k('job 10')]);
+			expect(await due('erp', 99)).toEqual([k('erp')]);
+			expect(await due('nobody', 99)).toEqual([]);
+			expect((await under.store.lanes(jobs)).sort()).toEqual(['crm', 'erp']);
+			// Put off, moved to another lane, deleted: each is found where it is now, once.
+			await add('job 10', { count: 25, until: START + 9_999 });
+			await add('job 20', { count: 20, until: START + 9_999, note: 'erp' });
+			await under.store.transact(jobs, [k('job 30')], (tx) => tx.delete(0));
+			await add('job 10', { count: 26, until: START + 9_999 });
+			await add('job 10', { count: 25, until: START + 9_999 });
+			expect(await due('crm', 99)).toEqual([k('job 10')]);
+			expect(await due('erp', 99)).toEqual([k('erp'), k('job 20')]);
+			const reopened = await under.reopen();
+			expect(await reopened.due(jobs, 'crm', 99, 10)).toEqual([k('job 10')]);
+			expect((await reopened.lanes(jobs)).sort()).toEqual(['crm', 'erp']);
+		});
+
+		test('any history of waiting entries leaves the same order as sorting them', async () => {
+			const jobs: Collection<Counter> = { ...counters('jobs'), due: ({ count, note }) => (count < 0 ? undefined : { lane: note ?? 'crm', at: count }) };
+			const step = fc.record({ key: fc.nat({ max: 8 }), at: fc.integer({ min: -3, max: 12 }), lane: fc.constantFrom('crm', 'erp'), look: fc.boolean() });
+			await fc.assert(
+				fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.nat({ max: 12 }), fc.nat({ max: 5 }), async (steps, until, limit) => {
+					under = await make();
+					under.setClock(START);
+					const model = new Map<string, { at: number; lane: string }>();
+					for (const { key, at, lane, look } of steps) {
+						const name = k(`job ${key}`);
+						if (look) await under.store.due(jobs, lane, until, limit);
+						if (at < -1) model.delete(name);
+						else model.set(name, { at, lane });
+						await under.store.transact(jobs, [name], (tx) => (at < -1 ? tx.delete(0) : tx.set(0, { count: at, until: START + 9_999, note: lane })));
+					}
+					for (const lane of ['crm', 'erp']) {
+						const expected = [...model]
+							.filter(([, one]) => one.lane === lane && one.at >= 0 && one.at <= until)
+							.sort(([a, x], [b, y]) => x.at - y.at || (a < b ? -1 : 1))
+							.slice(0, limit)
+							.map(([name]) => name);
+						assert.deepEqual(await under.store.due(jobs, lane, until, limit), expected);
+					}
+				}),
+				runs,
+			);
+		});
+
 		test('a decision sees the store\'s clock and its own writes, also where a key stands twice in the batch', async () => {
 			const seen = await under.store.transact(counters(), [k('a'), k('b'), k('a')], (tx) => {
 				tx.set(0, { count: 1, until: Infinity });

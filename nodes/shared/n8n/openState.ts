@@ -94,6 +94,16 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 				dropIfUnreadable(collection);
 				state.scanNow(collection, visit);
 			}),
+		due: async (collection, lane, until, limit) =>
+			await explaining(() => {
+				dropIfUnreadable(collection);
+				return state.dueNow(collection, lane, until, limit);
+			}),
+		lanes: async (collection) =>
+			await explaining(() => {
+				dropIfUnreadable(collection);
+				return state.lanesNow(collection);
+			}),
 		sizes: async () => await state.sizes(),
 		reset: async () => {
 			state.resetNow();

@@ -103,6 +103,23 @@ export class MemoryState implements StateStore {
 		this.scanNow(collection, visit);
 	}
 
+	/** Synchronous, unlike the port's, for callers that know they are in memory. */
+	dueNow<E>(collection: Collection<E>, lane: string, until: number, limit: number): KeyHash[] {
+		return this.table(collection).dueIndex(collection).first(lane, until, limit);
+	}
+
+	async due<E>(collection: Collection<E>, lane: string, until: number, limit: number): Promise<KeyHash[]> {
+		return this.dueNow(collection, lane, until, limit);
+	}
+
+	lanesNow<E>(collection: Collection<E>): string[] {
+		return this.table(collection).dueIndex(collection).names();
+	}
+
+	async lanes<E>(collection: Collection<E>): Promise<string[]> {
+		return this.lanesNow(collection);
+	}
+
 	/** Memory alone has nothing more durable to offer. */
 	async recordClaims(): Promise<KeyHash[]> {
 		return [];

@@ -50,6 +50,14 @@ export interface Collection<E> {
 	rank?(entry: E, now: number): number;
 	/** Which of two entries for one key to keep, when two processes have written; without it the one known first. */
 	merge?(ours: E, theirs: E): E;
+	/** For entries that wait for a time: `StateStore.due` finds them by it. Undefined: this one waits for nothing. */
+	due?(entry: E): Due | undefined;
+}
+
+/** When an entry's turn comes (ms since 1970), among those of its lane (a target system, say). */
+export interface Due {
+	readonly lane: string;
+	readonly at: number;
 }
 
 /** What a decision may see and do. All of it happens at one instant, or not at all. */
@@ -84,6 +92,15 @@ export interface StateStore {
 	 * @param visit must not use the store
 	 */
 	scan<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): Promise<void>;
+	/**
+	 * The entries of a lane whose time has come, the earliest first, at a cost that follows `limit` and not how many
+	 * wait. A look, as `scan`: decide in `transact`.
+	 *
+	 * @param until ms since 1970, inclusive
+	 */
+	due<E>(collection: Collection<E>, lane: string, until: number, limit: number): Promise<KeyHash[]>;
+	/** The lanes in which any entry waits, for whatever time. */
+	lanes<E>(collection: Collection<E>): Promise<string[]>;
 	/**
 	 * Makes new claims durable before their effects begin; called between the claim and the effect.
 	 * @returns those of the keys that a run which was killed had claimed and this state does not remember

@@ -1,7 +1,8 @@
+import { DueIndex } from './dueIndex';
 import { asciiJson, parseJson } from './json';
 import { NamedImage } from './namedImage';
 import { PackedTable } from './packedTable';
-import { StateProblem, type Collection, type KeyHash, type Layout } from './port';
+import { StateProblem, type Collection, type Due, type KeyHash, type Layout } from './port';
 
 /** How often entries that are over are swept out, beside being ignored the moment they are over. */
 const SWEEP_EVERY_MS = 60_000;
@@ -23,6 +24,8 @@ export class Table<E> {
 	/** The names of packed entries, where the layout has any. */
 	private named: NamedImage | undefined;
 	private sweptAt = 0;
+	/** Made when it is first asked for. */
+	private dues: { of(entry: E): Due | undefined; index: DueIndex } | undefined;
 
 	constructor(private layout: Layout<E>) {
 		this.packed = new PackedTable(layout.stride);
@@ -75,6 +78,8 @@ export class Table<E> {
 	}
 
 	set(key: KeyHash, entry: E): void {
+		const due = this.dues?.of(entry);
+		if (due !== undefined) this.dues!.index.add(key, due);
 		const at = this.packed.put(key);
 		if (this.layout.pack(entry, this.packed.buffer, at)) {
 			this.named?.set(key, this.layout.named!.nameOf(entry));
@@ -88,6 +93,23 @@ export class Table<E> {
 	delete(key: KeyHash): void {
 		this.removePacked(key);
 		this.loose.delete(key);
+	}
+
+	/** Which entries are due, whether or not they are over. */
+	dueIndex(collection: Collection<E>): DueIndex {
+		if (this.dues === undefined) {
+			const of = (entry: E): Due | undefined => collection.due?.(entry);
+			const index = new DueIndex((key) => {
+				const entry = this.get(key);
+				return entry === undefined ? undefined : of(entry);
+			});
+			this.dues = { of, index };
+			this.each((key, entry) => {
+				const due = of(entry);
+				if (due !== undefined) index.add(key, due);
+			});
+		}
+		return this.dues.index;
 	}
 
 	private removePacked(key: KeyHash): void {

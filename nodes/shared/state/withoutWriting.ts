@@ -1,4 +1,4 @@
-import type { Collection, KeyHash, StateStore, Transaction } from './port';
+import type { Collection, Due, KeyHash, StateStore, Transaction } from './port';
 
 /**
  * A view of a state in which decisions are made as ever and nothing is kept: what a transaction writes is seen by
@@ -20,15 +20,28 @@ export function withoutWriting(state: StateStore): StateStore {
 			written.set(collection.name, own);
 			return result;
 		});
+	const scan: StateStore['scan'] = async (collection, visit) => {
+		const own = written.get(collection.name) as Map<KeyHash, never> | undefined;
+		await state.scan(collection, (key, entry) => {
+			if (own?.has(key) !== true) visit(key, entry);
+		});
+		for (const [key, entry] of own ?? []) if (entry !== undefined) visit(key, entry);
+	};
+	/** No index knows what is not written. */
+	const waiting = async <E>(collection: Collection<E>): Promise<{ key: KeyHash; due: Due }[]> => {
+		const found: { key: KeyHash; due: Due }[] = [];
+		await scan(collection, (key, entry) => {
+			const due = collection.due?.(entry);
+			if (due !== undefined) found.push({ key, due });
+		});
+		return found.sort((a, b) => a.due.at - b.due.at || (a.key < b.key ? -1 : 1));
+	};
 	return {
 		transact,
-		scan: async (collection, visit) => {
-			const own = written.get(collection.name) as Map<KeyHash, never> | undefined;
-			await state.scan(collection, (key, entry) => {
-				if (own?.has(key) !== true) visit(key, entry);
-			});
-			for (const [key, entry] of own ?? []) if (entry !== undefined) visit(key, entry);
-		},
+		scan,
+		due: async (collection, lane, until, limit) =>
+			(await waiting(collection)).filter(({ due }) => due.lane === lane && due.at <= until).slice(0, limit).map(({ key }) => key),
+		lanes: async (collection) => [...new Set((await waiting(collection)).map(({ due }) => due.lane))],
 		recordClaims: async () => [],
 		settleClaims: async () => {},
 		sizes: async () => await state.sizes(),
