@@ -78,8 +78,8 @@ function findLossOneWay(values: readonly unknown[], journey: Journey): Problem |
 		if (start instanceof Problem) continue;
 		const middle = there.convertOne(start);
 		if (middle instanceof Problem) continue;
-		const end = back.convertOne(asRead(middle));
-		const again = (): unknown => (end instanceof Problem ? end : there.convertOne(asRead(end)));
+		const end = back.convertOne(asRead(back, middle));
+		const again = (): unknown => (end instanceof Problem ? end : there.convertOne(asRead(there, end)));
 		if (there.from.several ? partsSurvive(start, end, ends.isMissing) : survives({ start, middle, end, again }, ends)) continue;
 		return new Problem(
 			'lossy',
@@ -91,9 +91,12 @@ function findLossOneWay(values: readonly unknown[], journey: Journey): Problem |
 }
 
 /** What a row reads where another one has written this. */
-function asRead(written: unknown): unknown {
-	if (Array.isArray(written)) return written.map((part: unknown) => (part === LEAVE_OUT ? undefined : part));
-	return written === LEAVE_OUT ? undefined : written;
+function asRead({ from }: CompiledRow, written: unknown): unknown {
+	if (!from.several) return written === LEAVE_OUT ? undefined : written;
+	return from.fields.map((_, i) => {
+		const part: unknown = Array.isArray(written) ? written[i] : undefined;
+		return part === LEAVE_OUT ? undefined : part;
+	});
 }
 
 function eachOf(row: CompiledRow, end: 'from' | 'to', isMissing: (value: unknown) => boolean): (value: unknown) => boolean {

@@ -11,6 +11,8 @@ export interface Setup {
 	syncDetails?: string;
 	continueOnFail?: boolean;
 	binary?: object;
+	/** Further parameters, by their path. */
+	more?: Record<string, unknown>;
 }
 
 /** Runs the node on items; only what n8n hands to a node is a stand-in. */
@@ -21,6 +23,7 @@ export async function run(setup: Setup): Promise<{ mapped: INodeExecutionData[];
 		noValueWords: setup.words ?? '',
 		unmapped: setup.unmapped ?? 'drop',
 		...(setup.syncDetails === undefined ? {} : { 'options.syncDetails': setup.syncDetails }),
+		...setup.more,
 	};
 	const hints: string[] = [];
 	let reads = 0;
