@@ -66,6 +66,11 @@ export interface Policy {
 export interface DeletePolicy {
 	/** Systems whose deletes count, as bits. Others' are `blocked`, and the record is created there again if `writeBack`. */
 	readonly by: number;
+	/**
+	 * Systems whose list is declared to be complete, as bits; all unless said otherwise. A record missing from another
+	 * list has vanished, and nothing more. What a system itself says to be deleted always counts.
+	 */
+	readonly full?: number;
 }
 
 /** What is true of one run's listings. All of it in bits of systems, as places in the shape. */

@@ -68,8 +68,9 @@ function stepDeletes(scene: Scene): DeleteStep {
 	known = withVersions(known, versions);
 	if (known.deleting !== undefined) delete known.deleting;
 	if (known.lateDelete !== undefined) known = lateDeletes({ ...scene, known });
-	const deleters = presence.absent & known.seen;
-	if (policy.deletes === undefined || deleters === 0) return { kind: 'goOn', known, rows, round };
+	if (policy.deletes === undefined) return { kind: 'goOn', known, rows, round };
+	const deleters = presence.absent & known.seen & (presence.said | (policy.deletes.full ?? ~0));
+	if (deleters === 0) return { kind: 'goOn', known, rows, round };
 	return newDeletes({ ...scene, known }, deleters, policy.deletes.by);
 }
 
