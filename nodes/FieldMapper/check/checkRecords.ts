@@ -57,7 +57,8 @@ export function checkRecords(table: CheckTable, records: readonly JsonRecord[], 
 				unmapped.set(path, (field = { path, items: 0, filled: 0 }));
 			}
 			field.items += 1;
-			if (value !== null && value !== '') field.filled += 1;
+			const isWord = typeof value === 'string' && table.isNoValueWord?.(value) === true;
+			if (value !== null && value !== '' && !isWord) field.filled += 1;
 		});
 	});
 	return counts;

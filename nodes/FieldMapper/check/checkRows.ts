@@ -1,6 +1,6 @@
 import type { CheckCounts, UnmappedField } from './checkRecords';
 import type { Example } from './examples';
-import { FATES, STATES, type FieldTally, type Finding } from './fieldTally';
+import { DOUBTS, FATES, STATES, type FieldTally, type Finding } from './fieldTally';
 import { CHANGES, type Change } from './nameChange';
 import { findingsOf, verdictOf } from './verdict';
 
@@ -16,7 +16,7 @@ export function checkRows(counts: CheckCounts, withUnmapped: boolean): Json[] {
 }
 
 function fieldRow(field: FieldTally): Json {
-	const { checked, items, states, fates, rejections, respelled, lost, values } = field;
+	const { checked, items, states, fates, rejections, respelled, lost, doubts, values } = field;
 	const { row } = checked;
 	const share = (count: number): number | null => shareOf(count, items);
 	return {
@@ -36,6 +36,7 @@ function fieldRow(field: FieldTally): Json {
 		rejections: [...rejections.values()].map(({ rule, count, message, fix, examples }) => ({ rule, items: count, message, fix, examples: examples.list })),
 		losses: changes(lost),
 		respellings: changes(respelled),
+		doubts: [...doubts].map(([doubt, { count, examples }]) => ({ doubt, words: DOUBTS[doubt], items: count, examples: examples.list })),
 		...(values === undefined ? {} : { unknownValues: values.unknownValues(), unusedValues: values.unusedValues() }),
 	};
 }

@@ -33,6 +33,8 @@ export interface CheckedRow extends Ends {
 export interface CheckTable {
 	readonly direction: Direction;
 	readonly rows: readonly CheckedRow[];
+	/** Whether a text of the items means "no value"; undefined where there is no such text. */
+	readonly isNoValueWord: IsNoValueWord | undefined;
 	/** What is wrong with the table as a whole. */
 	readonly problems: readonly Problem[];
 }
@@ -98,6 +100,7 @@ export function checkTable(definition: Definition, direction: Direction, noValue
 	return {
 		direction,
 		rows: [...rows, ...unreadable],
+		isNoValueWord: direction === 'forward' ? words : undefined,
 		problems: [...problems].filter(([label]) => !labels.has(label)).flatMap(([, list]) => list),
 	};
 }

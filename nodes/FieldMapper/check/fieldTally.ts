@@ -1,3 +1,4 @@
+import { LIKELY_NO_VALUE } from '../likelyNoValue';
 import { ElementProblems, Problem, Tolerated } from '../problem';
 import { sameValue, survives } from '../proveLossless';
 import type { CheckedRow } from './checkTable';
@@ -23,6 +24,13 @@ export interface RejectionFinding extends Finding {
 	readonly fix: string;
 }
 
+/** What may be meant otherwise than the table takes it. */
+export const DOUBTS = {
+	noValueText: 'it may mean that there is no value: add it to Text That Means No Value if so',
+	outerSpaces: 'it begins or ends with a space: choose Spaces: Trim if that means nothing',
+} as const;
+export type Doubt = keyof typeof DOUBTS;
+
 /** One value's journey; `end` is a Problem where the value could not go back. */
 export interface FieldTrip {
 	readonly item: number;
@@ -40,6 +48,7 @@ export class FieldTally {
 	readonly rejections = new Map<string, RejectionFinding>();
 	readonly respelled = new Map<Change, Finding>();
 	readonly lost = new Map<Change, Finding>();
+	readonly doubts = new Map<Doubt, Finding>();
 	readonly values: EnumTally | undefined;
 
 	constructor(
@@ -71,6 +80,13 @@ export class FieldTally {
 		return typeof start === 'string' && this.checked.clean(start) === '' ? 'empty' : 'null';
 	}
 
+	private find<K>(findings: Map<K, Finding>, key: K, item: number, journey: readonly unknown[]): void {
+		let finding = findings.get(key);
+		if (finding === undefined) findings.set(key, (finding = { count: 0, examples: new Examples(this.mostExamples) }));
+		finding.count += 1;
+		finding.examples.add(item, journey);
+	}
+
 	/** Notes why a value does not fit; in a list, once for each rule that its elements break. */
 	private note({ item, start }: FieldTrip, problem: Problem): void {
 		const elements = problem instanceof ElementProblems ? problem.elements : [{ value: start, problem }];
@@ -97,14 +113,22 @@ export class FieldTally {
 			return false;
 		}
 		this.fates[fate.kind] += 1;
-		if (fate.kind === 'same') return true;
-		const { kind, change } = fate;
-		let finding = this[kind].get(change);
-		if (finding === undefined) this[kind].set(change, (finding = { count: 0, examples: new Examples(this.mostExamples) }));
-		finding.count += 1;
-		finding.examples.add(item, [start, middle, end]);
+		if (fate.kind === 'same') {
+			const doubt = doubtOf(start);
+			if (doubt !== undefined) this.find(this.doubts, doubt, item, [start]);
+			return true;
+		}
+		this.find(this[fate.kind], fate.change, item, [start, middle, end]);
 		return true;
 	}
+}
+
+/** Only text that arrived as it was: what the table says about a word or a space shows in what came back. */
+function doubtOf(start: unknown): Doubt | undefined {
+	if (typeof start !== 'string') return undefined;
+	const text = start.trim();
+	if (LIKELY_NO_VALUE.has(text)) return 'noValueText';
+	return text.length < start.length && text !== '' ? 'outerSpaces' : undefined;
 }
 
 type Arrival = { kind: 'same' } | { kind: 'respelled' | 'lost'; change: Change };

@@ -1,26 +1,27 @@
 import { formatCount } from '../../shared/render/numbers';
 import { show } from '../problem';
 import type { Example } from './examples';
-import type { FieldTally, Finding } from './fieldTally';
-import { CHANGES, type Change } from './nameChange';
+import { DOUBTS, type FieldTally, type Finding } from './fieldTally';
+import { CHANGES } from './nameChange';
 
 /** What to think of a row, the worst first. */
-export const VERDICTS = ['refused', 'loses', 'rejects', 'lets pass', 'respells', 'never filled', 'other way only', 'fine'] as const;
+export const VERDICTS = ['refused', 'loses', 'rejects', 'lets pass', 'doubtful', 'respells', 'never filled', 'other way only', 'fine'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export function verdictOf({ checked, fates, states, items }: FieldTally): Verdict {
+export function verdictOf({ checked, fates, states, items, doubts }: FieldTally): Verdict {
 	if (checked.proof.kind === 'refused') return 'refused';
 	if (checked.there === undefined) return 'other way only';
 	if (fates.lost > 0) return 'loses';
 	if (fates.rejected > 0) return 'rejects';
 	if (fates.letPass > 0) return 'lets pass';
+	if (doubts.size > 0) return 'doubtful';
 	if (fates.respelled > 0) return 'respells';
 	return items > 0 && states.filled === 0 ? 'never filled' : 'fine';
 }
 
 /** What was found out about a row, in sentences; the worst first. */
 export function findingsOf(field: FieldTally): string[] {
-	const { checked, items, fates, states, rejections, lost, respelled } = field;
+	const { checked, items, fates, states, rejections, lost, respelled, doubts } = field;
 	const { proof } = checked;
 	const found: string[] = [];
 	if (proof.kind === 'refused') found.push(...proof.problems.map(({ message, fix }) => `Refused before the first item: ${message}. ${fix}`));
@@ -37,6 +38,9 @@ export function findingsOf(field: FieldTally): string[] {
 		found.push(`${of(count)} ${count === 1 ? 'is' : 'are'} ${becomes} (${rule}). The first: ${message} ${fix}`);
 	}
 	found.push(...enumFindings(field));
+	for (const [doubt, { count, examples }] of byCount(doubts)) {
+		found.push(`${of(count)} ${count === 1 ? 'is taken as it stands' : 'are taken as they stand'}: ${show(examples.list[0]?.value)} (${DOUBTS[doubt]}).`);
+	}
 	for (const [change, { count, examples }] of byCount(respelled)) {
 		found.push(`${of(count)} ${count === 1 ? 'comes' : 'come'} back in another spelling: ${journey(examples.list[0])} (${CHANGES[change]}).`);
 	}
@@ -63,7 +67,7 @@ function enumFindings({ values, checked, states }: FieldTally): string[] {
 	return found;
 }
 
-function byCount<K extends Change | string, F extends Finding>(findings: ReadonlyMap<K, F>): [K, F][] {
+function byCount<K extends string, F extends Finding>(findings: ReadonlyMap<K, F>): [K, F][] {
 	return [...findings].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
 }
 

@@ -18,6 +18,7 @@ export function headlineOf({ table, records, accepted, fields, unmapped }: Check
 	if (of('refused') > 0) reasons.push(`${rows(of('refused'))} refused: the node would stop before the first item.`);
 	if (of('loses') > 0) reasons.push(`${rows(of('loses'))} in which a value does not come back.`);
 	if (accepted < records) reasons.push(`${formatCount(records - accepted)} of ${formatCount(records)} items would be rejected.`);
+	if (of('doubtful') > 0) reasons.push(`${rows(of('doubtful'))} with values that may mean something else than the table takes them for.`);
 	if (of('respells') > 0) reasons.push(`${rows(of('respells'))} in which values come back in another spelling, as the row declares.`);
 	if (unmapped.size > 0) reasons.push(`${formatCount(unmapped.size)} ${unmapped.size === 1 ? 'field' : 'fields'} of the items that no row reads.`);
 	if (table.problems.length > 0 || of('refused') > 0) return { state: 'attention', title: 'The table cannot be used as it is', reasons };

@@ -3,7 +3,7 @@ import { formatCount, formatShare } from '../../shared/render/numbers';
 import { banner, figures, page, type BannerState } from '../../shared/render/page';
 import type { CheckCounts } from '../check/checkRecords';
 import type { Example } from '../check/examples';
-import type { FieldTally, Finding } from '../check/fieldTally';
+import { DOUBTS, type FieldTally, type Finding } from '../check/fieldTally';
 import { CHANGES } from '../check/nameChange';
 import { findingsOf, verdictOf, type Verdict } from '../check/verdict';
 import { headlineOf } from './checkHeadline';
@@ -42,6 +42,7 @@ const TAGS: Readonly<Record<Verdict, BannerState>> = {
 	loses: 'attention',
 	rejects: 'watch',
 	'lets pass': 'watch',
+	doubtful: 'watch',
 	respells: 'empty',
 	'never filled': 'empty',
 	'other way only': 'empty',
@@ -74,6 +75,7 @@ function details(fields: readonly FieldTally[]): string {
 	const blocks = fields.flatMap((field) => [
 		...[...field.lost].map(([change, finding]) => block(field, 'does not come back', CHANGES[change], finding)),
 		...[...field.rejections.values()].map((finding) => block(field, `${field.fates.rejected === 0 ? 'let pass' : 'rejected'}: ${finding.rule}`, `${finding.message} ${finding.fix}`, finding)),
+		...[...field.doubts].map(([doubt, finding]) => block(field, 'doubtful', DOUBTS[doubt], finding)),
 		...[...field.respelled].map(([change, finding]) => block(field, 'another spelling', CHANGES[change], finding)),
 	]);
 	return blocks.length === 0 ? '' : `<h2>Examples</h2>\n<div class="card">${blocks.join('\n')}</div>`;

@@ -1,10 +1,9 @@
 import { isRecord } from '../../shared/record/json';
+import { LIKELY_NO_VALUE } from '../likelyNoValue';
 import type { JsonRecord } from './profile';
 
-/** Texts that systems write where they have nothing. A person may be called Null, so more than one field must say so. */
-const WORDS: readonly string[] = ['NULL', 'null', '(null)', '<null>', 'N/A', 'n/a', 'NA', '#N/A', 'None', 'none', 'nil', 'undefined', 'NaN', '-', '--', '?'];
-
 const MOST_DEPTH = 8;
+/** A person may be called Null, so more than one field must say so. */
 const LEAST_FIELDS = 2;
 /** In one field alone, a word must stand this often. */
 const LEAST_IN_ONE = 5;
@@ -13,10 +12,9 @@ const LEAST_IN_ONE = 5;
  * Finds the words by which these records say "no value": known ones that stand in several fields, or often in one.
  */
 export function guessNoValueWords(records: readonly JsonRecord[]): string[] {
-	const known = new Set(WORDS);
 	const places = new Map<string, Map<string, number>>();
 	const visit = (path: string, value: unknown, depth: number): void => {
-		if (typeof value === 'string' && known.has(value.trim())) {
+		if (typeof value === 'string' && LIKELY_NO_VALUE.has(value.trim())) {
 			const word = value.trim();
 			let fields = places.get(word);
 			if (fields === undefined) places.set(word, (fields = new Map()));
@@ -28,7 +26,7 @@ export function guessNoValueWords(records: readonly JsonRecord[]): string[] {
 		}
 	};
 	for (const record of records) visit('', record, 0);
-	return WORDS.filter((word) => {
+	return [...LIKELY_NO_VALUE].filter((word) => {
 		const fields = places.get(word);
 		return fields !== undefined && (fields.size >= LEAST_FIELDS || Math.max(...fields.values()) >= LEAST_IN_ONE);
 	});
