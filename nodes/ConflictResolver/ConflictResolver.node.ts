@@ -1,9 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
+import { MAX_SYSTEMS } from '../shared/reconcile';
+import { confirmWrites } from './confirmWrites';
+import { planItems } from './planItems';
 import { INPUTS, OUTPUTS } from './ports';
 import { properties } from './properties';
 import { reconcileItems } from './reconcileItems';
 import { resetMemory } from './resetMemory';
+import { resolveReview } from './resolveReview';
 
 export class ConflictResolver implements INodeType {
 	description: INodeTypeDescription = {
@@ -13,8 +17,8 @@ export class ConflictResolver implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ reconcile: "Reconcile", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
-		description: 'Keeps two to five systems in step, field by field: who changed what, who wins, what to write where',
+			'={{ ({ reconcile: "Reconcile", planOnly: "Plan Only", resolveReview: "Resolve Review", confirmWrites: "Confirm Writes", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+		description: 'Keeps two to ten systems in step, field by field: who changed what, who wins, what to write where',
 		defaults: { name: 'Conflict Resolver' },
 		usableAsTool: true,
 		inputs: INPUTS,
@@ -25,15 +29,25 @@ export class ConflictResolver implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0) as string;
-		const work = operation === 'resetMemory' ? resetMemory(this) : reconcileItems(this);
-		return await failClosed(this, work, () => reviewPlace(this));
+		const operation = this.getNodeParameter('operation', 0) as keyof typeof OPERATIONS;
+		return await failClosed(this, OPERATIONS[operation](this), () => reviewPlace(this, operation));
 	}
 }
 
-/** Review is the output before the last; the outputs are made from the rows, also if these are wrong. */
-function reviewPlace(ctx: IExecuteFunctions): FailurePlace {
+const OPERATIONS = {
+	reconcile: reconcileItems,
+	planOnly: planItems,
+	resolveReview,
+	confirmWrites,
+	resetMemory,
+};
+
+/** Review stands behind the outputs of the systems, which are made from the rows, also if these are wrong. */
+function reviewPlace(ctx: IExecuteFunctions, operation: keyof typeof OPERATIONS): FailurePlace {
 	const { rows = [] } = ctx.getNodeParameter('systems', 0, {}) as { rows?: unknown[] };
-	const inputs = Math.min(5, Math.max(2, rows.length));
-	return { outputs: inputs + 2, failed: inputs, inputs };
+	const systems = Math.min(MAX_SYSTEMS, Math.max(2, rows.length));
+	const isCompare = ctx.getNodeParameter('mode', 0, 'compare') !== 'event';
+	const isPlan = operation === 'planOnly';
+	const hasMany = operation === 'resetMemory' || (isCompare && (isPlan || operation === 'reconcile'));
+	return { outputs: systems + (isPlan ? 3 : 2), failed: systems, inputs: hasMany ? systems : 1 };
 }

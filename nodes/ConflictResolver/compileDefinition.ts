@@ -17,6 +17,7 @@ export interface CompiledDefinition {
 	readonly ignored: ReadonlySet<string>;
 	readonly skewMs: number;
 	readonly creates: boolean;
+	readonly setBack: boolean;
 	readonly deletes: DeleteTerms;
 	readonly cap: number;
 }
@@ -55,10 +56,11 @@ export function compileDefinition(definition: ResolverDefinition): Compiled {
 		fields,
 		listed,
 		ignored: compileIgnored(definition.ignore ?? [], complain),
-		skewMs: number('Clock Tolerance', definition.skewSeconds ?? DEFAULT_SKEW_SECONDS, 0) * 1000,
+		skewMs: number('Clock Tolerance', definition.clockToleranceSeconds ?? DEFAULT_SKEW_SECONDS, 0) * 1000,
 		creates: definition.missing !== 'leave',
+		setBack: definition.setBack !== false,
 		deletes: compileDeletes(definition.deletes ?? {}, number, complain),
-		cap: Math.floor(number('Records to Remember', definition.cap ?? DEFAULT_CAP, 1)),
+		cap: Math.floor(number('Records to Remember', definition.recordsToRemember ?? DEFAULT_CAP, 1)),
 	};
 	return problems.length > 0 ? { ok: false, problems } : { ok: true, definition: compiled };
 }

@@ -1,14 +1,14 @@
 import type { Complain } from './complain';
-import { DEFAULT_MOST_DELETES, DEFAULT_MOST_DELETES_PERCENT, DEFAULT_TOMBSTONE_DAYS, type DeletesDefinition } from './definition';
+import { DEFAULT_MOST_DELETES, DEFAULT_MOST_DELETES_PERCENT, DEFAULT_REMEMBER_DAYS, type DeletesDefinition } from './definition';
 
 export interface DeleteTerms {
 	/** Whether deletes are passed on; they are always reported. */
-	readonly pass: boolean;
+	readonly passOn: boolean;
 	/** How long a deleted record is remembered as deleted, in days. */
-	readonly tombstoneDays: number;
+	readonly rememberDays: number;
 	/** More planned deletes than this in one run hold them all. */
-	readonly most: number;
-	/** As `most`, in percent of the records of the run. */
+	readonly mostRecords: number;
+	/** As `mostRecords`, in percent of the records of the run. */
 	readonly mostPercent: number;
 }
 
@@ -19,11 +19,11 @@ export function compileDeletes(
 	complain: Complain,
 ): DeleteTerms {
 	const mode = deletes.mode ?? 'report';
-	if (mode !== 'report' && mode !== 'pass') complain(`Deletes is unknown: ${String(mode)}`, 'Choose Report Only or Pass On.');
+	if (mode !== 'report' && mode !== 'passOn') complain(`Deletes is unknown: ${String(mode)}`, 'Choose Report Only or Pass On.');
 	return {
-		pass: mode === 'pass',
-		tombstoneDays: number('Remember Deleted Records (Days)', deletes.tombstoneDays ?? DEFAULT_TOMBSTONE_DAYS, 1),
-		most: number('Most Deletes per Run', deletes.most ?? DEFAULT_MOST_DELETES, 0),
+		passOn: mode === 'passOn',
+		rememberDays: number('Remember Deleted Records (Days)', deletes.rememberDays ?? DEFAULT_REMEMBER_DAYS, 1),
+		mostRecords: number('Most Deletes per Run', deletes.mostRecords ?? DEFAULT_MOST_DELETES, 0),
 		mostPercent: number('Most Deletes per Run (Percent)', deletes.mostPercent ?? DEFAULT_MOST_DELETES_PERCENT, 0),
 	};
 }

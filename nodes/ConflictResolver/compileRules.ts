@@ -7,7 +7,7 @@ import { RULE_KINDS, type FieldDefinition, type RuleDefinition } from './definit
 export type NamedRule =
 	| { readonly kind: 'owner'; readonly system: string }
 	| { readonly kind: 'priority'; readonly order: readonly string[] }
-	| { readonly kind: 'keyedList'; readonly keyField: string }
+	| { readonly kind: 'keyedList'; readonly listKey: string }
 	| { readonly kind: Exclude<RuleDefinition['kind'], 'owner' | 'priority' | 'keyedList'> };
 
 export interface FieldPolicy {
@@ -35,11 +35,11 @@ export function compileRule(of: string, rule: RuleDefinition, systems: readonly 
 			return { kind: 'priority', order: order.length === 0 ? [named('')] : order.map(named) };
 		}
 		case 'keyedList': {
-			const keyField = String(rule.keyField ?? '').trim();
-			if (!compilePath(keyField).ok) {
+			const listKey = String(rule.listKey ?? '').trim();
+			if (!compilePath(listKey).ok) {
 				complain(`The rule for ${of} merges lists by a key, and names no key field`, 'Name the field that tells one row of the list from another, for example sku.');
 			}
-			return { kind: 'keyedList', keyField };
+			return { kind: 'keyedList', listKey };
 		}
 		default:
 			return { kind: rule.kind };

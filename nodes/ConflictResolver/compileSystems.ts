@@ -10,7 +10,7 @@ export interface System {
 	readonly id: FieldPath | undefined;
 	readonly version: FieldPath | undefined;
 	readonly consecutive: boolean;
-	readonly full: boolean;
+	readonly fullList: boolean;
 }
 
 export function compileSystems(rows: readonly SystemDefinition[], complain: Complain): System[] {
@@ -34,10 +34,10 @@ export function compileSystems(rows: readonly SystemDefinition[], complain: Comp
 			id: optional('Record ID Field', row.id),
 			version: optional('Version Field', row.version),
 			consecutive: row.consecutive === true,
-			full: row.full === true,
+			fullList: row.fullList === true,
 		};
 	});
-	const records = systems.filter((system) => system.role === 'record').map((system) => system.name);
+	const records = systems.filter((system) => system.role === 'systemOfRecord').map((system) => system.name);
 	if (records.length > 1) {
 		complain(`${records.join(' and ')} are both the System of Record`, 'One system can be it for all fields. For single fields, make rows with the rule Owner under Rules per Field.');
 	}

@@ -21,16 +21,18 @@ export interface ResolverDefinition {
 	/** Top-level fields not compared when all are. */
 	ignore?: string[];
 	/** Modified times closer together than this count as the same. */
-	skewSeconds?: number;
+	clockToleranceSeconds?: number;
 	/** Whether a record some system lacks, and was never seen holding, is to be created there. */
 	missing?: 'create' | 'leave';
+	/** Whether the true value is written back over a change that does not count; true if left out. */
+	setBack?: boolean;
 	deletes?: DeletesDefinition;
 	/** Beyond this many, the records seen longest ago are forgotten. */
-	cap?: number;
+	recordsToRemember?: number;
 }
 
-export const ROLES = ['record', 'contributor', 'mirror'] as const;
-/** `record`: the system of record, which wins where no rule of a field says otherwise. `mirror`: only reads. */
+export const ROLES = ['systemOfRecord', 'contributor', 'mirror'] as const;
+/** `systemOfRecord`: owns every field without a rule of its own. `mirror`: only reads. */
 export type Role = (typeof ROLES)[number];
 
 export interface SystemDefinition {
@@ -44,7 +46,7 @@ export interface SystemDefinition {
 	/** Whether its versions are numbers that rise by one with each change, so that a gap means a missed event. */
 	consecutive?: boolean;
 	/** Whether its input always is the system's whole list: what is missing there is deleted there. */
-	full?: boolean;
+	fullList?: boolean;
 }
 
 export const RULE_KINDS = [
@@ -60,7 +62,7 @@ export interface RuleDefinition {
 	/** For `priority`, the strongest first. */
 	order?: string[];
 	/** For `keyedList`: the field that names a row of the list. */
-	keyField?: string;
+	listKey?: string;
 }
 
 export interface FieldDefinition {
@@ -71,18 +73,18 @@ export interface FieldDefinition {
 }
 
 export interface DeletesDefinition {
-	/** `report` (the default): Review says what vanished. `pass`: it is deleted in the other systems. */
-	mode?: 'report' | 'pass';
-	/** How long a deleted record is remembered as deleted. */
-	tombstoneDays?: number;
+	/** `report` (the default): Review says what vanished. `passOn`: it is deleted in the other systems. */
+	mode?: 'report' | 'passOn';
 	/** More planned deletes than this in one run hold them all. */
-	most?: number;
-	/** As `most`, in percent of the records known. */
+	mostRecords?: number;
+	/** As `mostRecords`, in percent of the records known. */
 	mostPercent?: number;
+	/** How long a deleted record is remembered as deleted. */
+	rememberDays?: number;
 }
 
 export const DEFAULT_SKEW_SECONDS = DEFAULT_SKEW_MS / 1000;
 export const DEFAULT_CAP = DEFAULT_RECORD_CAP;
-export const DEFAULT_TOMBSTONE_DAYS = 90;
+export const DEFAULT_REMEMBER_DAYS = 90;
 export const DEFAULT_MOST_DELETES = 100;
 export const DEFAULT_MOST_DELETES_PERCENT = 10;

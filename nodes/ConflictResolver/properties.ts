@@ -1,52 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { decisionProperties } from './decisionProperties';
+import { eventProperties } from './eventProperties';
 import { options } from './optionProperties';
 import { fieldRules, defaultRuleFields } from './ruleProperties';
+import { systems } from './systemProperties';
 
-const whenReconciling = { show: { operation: ['reconcile'] } };
-
-const systems: INodeProperties = {
-	displayName: 'Systems',
-	name: 'systems',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, sortable: true, minRequiredFields: 2, maxAllowedFields: 5 },
-	default: { rows: [{ name: 'CRM', modified: '', id: '' }, { name: 'ERP', modified: '', id: '' }] },
-	placeholder: 'Add system',
-	description: 'Two to five systems to keep in step. Each gets an input for its records and an output for what is to be written to it.',
-	options: [
-		{
-			displayName: 'System',
-			name: 'rows',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. CRM',
-					description: 'Names its input and output. What is remembered belongs to this name: a new name is a new system.',
-				},
-				{
-					displayName: 'Modified Field',
-					name: 'modified',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. updatedAt',
-					description: 'Where its records say when they were last changed: a time with an offset or Z, or seconds or milliseconds since 1970. Needed for the rule Newest; not compared.',
-				},
-				{
-					displayName: 'Record ID Field',
-					name: 'id',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. crmId',
-					description: 'Where its records hold their ID in that system, if that is not the record key. Handed on for writing; not compared.',
-				},
-			],
-		},
-	],
-};
+const whenReconciling = { show: { operation: ['reconcile', 'planOnly'] } };
 
 export const properties: INodeProperties[] = [
 	{
@@ -56,6 +16,18 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'reconcile',
 		options: [
+			{
+				name: 'Confirm Writes',
+				value: 'confirmWrites',
+				description: 'Say which planned writes were done, so that they count as done before the next comparison sees them',
+				action: 'Confirm writes of a sync',
+			},
+			{
+				name: 'Plan Only',
+				value: 'planOnly',
+				description: 'Say what Reconcile would write where, and how much of it; nothing is written and nothing remembered',
+				action: 'Plan what a sync would write',
+			},
 			{
 				name: 'Reconcile',
 				value: 'reconcile',
@@ -68,11 +40,30 @@ export const properties: INodeProperties[] = [
 				description: 'Forget everything this sync remembers, in all its nodes: the next run is a first run',
 				action: 'Reset the memory of a sync',
 			},
+			{
+				name: 'Resolve Review',
+				value: 'resolveReview',
+				description: 'Apply what people decided about items of Review, each once',
+				action: 'Apply decisions about reviewed records',
+			},
 		],
+	},
+	{
+		displayName: 'Mode',
+		name: 'mode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'compare',
+		options: [
+			{ name: 'Compare', value: 'compare', description: 'Each input holds one system\'s records as they are now' },
+			{ name: 'Event', value: 'event', description: 'One input takes changes as they arrive, from webhooks or triggers. Shares its memory with Compare.' },
+		],
+		displayOptions: whenReconciling,
 	},
 	syncNameField,
 	resetNotice,
 	systems,
+	...eventProperties,
 	{
 		displayName: 'Record Key',
 		name: 'key',
@@ -81,8 +72,8 @@ export const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. customerId',
 		description: 'The field that says which records belong together. A number and the same number as text match.',
-		hint: 'All inputs need the same field names: put a Field Mapper before each input whose system has other names',
-		displayOptions: whenReconciling,
+		hint: 'All systems need the same field names: put a Field Mapper before this node for each system that has other names',
+		displayOptions: { show: { operation: ['reconcile', 'planOnly', 'resolveReview'] } },
 	},
 	...defaultRuleFields,
 	fieldRules,
@@ -105,7 +96,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. name, address.street, address.city',
 		description: 'Comma-separated names or paths',
-		displayOptions: { show: { operation: ['reconcile'], compare: ['listed'] } },
+		displayOptions: { show: { ...whenReconciling.show, compare: ['listed'] } },
 	},
 	{
 		displayName: 'What to Write',
@@ -116,7 +107,34 @@ export const properties: INodeProperties[] = [
 			{ name: 'Changed Fields', value: 'changed', description: 'The record key and the fields that change' },
 			{ name: 'Whole Record', value: 'whole', description: 'The record key and all compared fields, for systems that replace the record' },
 		],
+		displayOptions: { show: { ...whenReconciling.show, mode: ['compare'] } },
+	},
+	{
+		displayName: 'Deletes',
+		name: 'deletes',
+		type: 'options',
+		default: 'report',
+		options: [
+			{ name: 'Pass On', value: 'passOn', description: 'What is deleted in one system is deleted in the others, unless it was changed there since' },
+			{ name: 'Report Only', value: 'report', description: 'Review says what vanished; nothing is deleted' },
+		],
 		displayOptions: whenReconciling,
 	},
+	{
+		displayName: 'A record counts as deleted if it is missing from a list that Is Complete (under Systems), or if an event says so. Deletes beyond the limits under Options are all held. They come out with the operation "delete" in _sync: send them to another app node than updates.',
+		name: 'deletesNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...whenReconciling.show, deletes: ['passOn'] } },
+	},
+	{
+		displayName: 'Include Items',
+		name: 'planItems',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the plan lists every record to be written or reviewed behind the counts',
+		displayOptions: { show: { operation: ['planOnly'] } },
+	},
+	...decisionProperties,
 	options,
 ];

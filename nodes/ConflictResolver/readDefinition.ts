@@ -7,7 +7,8 @@ interface Options {
 	ignore?: string;
 	missing?: ResolverDefinition['missing'];
 	cap?: number;
-	tombstoneDays?: number;
+	setBack?: boolean;
+	rememberDays?: number;
 	mostDeletes?: number;
 	mostDeletesPercent?: number;
 }
@@ -17,7 +18,7 @@ interface RuleRow {
 	rule?: RuleDefinition['kind'];
 	owner?: string;
 	order?: string;
-	keyField?: string;
+	listKey?: string;
 	writers?: string;
 }
 
@@ -38,13 +39,14 @@ export function readDefinition(ctx: IExecuteFunctions): ResolverDefinition {
 		})),
 		...(parameter('compare') === 'listed' ? { compare: splitList(textOf(parameter('fields'))) } : {}),
 		ignore: splitList(textOf(options.ignore)),
-		...given('skewSeconds', options.skew),
+		...given('clockToleranceSeconds', options.skew),
 		...given('missing', options.missing),
-		...given('cap', options.cap),
+		...given('recordsToRemember', options.cap),
+		...given('setBack', options.setBack),
 		deletes: {
-			mode: parameter('deletes') === 'pass' ? 'pass' : 'report',
-			...given('tombstoneDays', options.tombstoneDays),
-			...given('most', options.mostDeletes),
+			mode: parameter('deletes') === 'passOn' ? 'passOn' : 'report',
+			...given('rememberDays', options.rememberDays),
+			...given('mostRecords', options.mostDeletes),
 			...given('mostPercent', options.mostDeletesPercent),
 		},
 	};
@@ -59,7 +61,7 @@ function ruleOf(row: RuleRow): RuleDefinition {
 	const kind = row.rule as RuleDefinition['kind'];
 	if (kind === 'owner') return { kind, owner: textOf(row.owner) };
 	if (kind === 'priority') return { kind, order: splitList(textOf(row.order)) };
-	if (kind === 'keyedList') return { kind, keyField: textOf(row.keyField) };
+	if (kind === 'keyedList') return { kind, listKey: textOf(row.listKey) };
 	return { kind };
 }
 

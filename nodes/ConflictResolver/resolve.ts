@@ -1,29 +1,32 @@
-import type { FieldPath } from '../shared/record/path';
 import {
-	reconcileRecord, valueFingerprint, wasSeenIn, type Outcome, type Policy, type RecordMemory, type Round, type Row, type Rows,
+	brakeDeletes, heldIn, isQuiet, reconcileRecord, wasSeenIn, type Brake, type DeleteCount, type Outcome, type RecordMemory, type Round,
+	type Rows,
 } from '../shared/reconcile';
 import type { Transaction } from '../shared/state/port';
-import type { BadItem, Joined, Listing } from './listing';
-import type { Settings } from './settings';
+import { badValues, unexpected } from './badValues';
+import { isUnknown, type Heard } from './eventRows';
+import type { BadItem, Joined } from './listing';
+import { keepRows, rowReader, type RowTask } from './rowReader';
 
-export interface Task {
-	readonly settings: Settings;
-	readonly policy: Policy;
-	readonly paths: readonly (FieldPath | undefined)[];
-	readonly listing: Listing;
+export interface Task extends RowTask {
 	/** One value that cannot be compared stops all: then nothing is to be remembered either. */
 	readonly stopAtBadValue: boolean;
 }
 
+/** A record to write or to report. */
 export interface Busy {
 	readonly record: Joined;
 	readonly rows: Rows;
 	readonly outcome: Outcome;
+	/** What was remembered before this run. */
+	readonly before: RecordMemory | undefined;
+	readonly heard: readonly (Heard | undefined)[] | undefined;
+	/** In the mode Event: not known from anywhere, and to be looked at before it is created elsewhere. */
+	readonly unknown: boolean;
 }
 
 export interface Resolved {
 	readonly now: number;
-	/** Records to write or to report. */
 	readonly busy: Busy[];
 	/** Records that need nothing. */
 	readonly quiet: Joined[];
@@ -31,45 +34,75 @@ export interface Resolved {
 	readonly notReconciled: Joined[];
 	/** Inputs that are empty although their system held records before. */
 	readonly leftOut: number[];
+	readonly brake: Brake;
 }
+
+const RELEASED: Brake = { held: false, reasons: [] };
 
 /** Decides all records of a run at one instant. */
 export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
-	const { policy, listing } = task;
+	const { settings, policy, listing } = task;
 	const { records } = listing;
-	const leftOut = emptyInputs(task, tx);
+	const isEvent = settings.event !== undefined;
+	const leftOut = isEvent ? [] : emptyInputs(task, tx);
 	const bits = (inputs: Iterable<number>): number => {
 		let mask = 0;
 		for (const input of inputs) mask |= 1 << policy.systems[input]!;
 		return mask;
 	};
-	const round: Round = { now: tx.now, unlisted: bits(leftOut), incomplete: bits(listing.holes) };
+	const all = bits(policy.systems.keys());
+	const round: Round = {
+		now: tx.now, unlisted: bits(leftOut), incomplete: bits(listing.holes), ...(isEvent ? { unasked: all } : {}),
+	};
 	const read = rowReader(task);
-	const result: Resolved = { now: tx.now, busy: [], quiet: [], bad: [], notReconciled: [], leftOut };
-	const changes: [i: number, memory: RecordMemory][] = [];
+	const decide = (record: Joined, memory: RecordMemory | undefined, in_: Round): Omit<Busy, 'record' | 'before'> => {
+		const { rows, heard } = read(record, memory);
+		const unknown = settings.event?.unknownRecord === 'review' && isUnknown(record, memory);
+		const outcome = reconcileRecord(policy, unknown ? { ...in_, incomplete: all } : in_, memory, rows);
+		return { rows, heard, outcome, unknown };
+	};
+
+	const result = { now: tx.now, busy: [] as Busy[], quiet: [] as Joined[], bad: [] as BadItem[], notReconciled: [] as Joined[], leftOut };
+	const changes = new Map<number, RecordMemory>();
+	const deletes: { i: number; at: number }[] = [];
 	for (let i = 0; i < records.length; i += 1) {
 		const record = records[i]!;
 		if (record.broken === true) {
 			result.notReconciled.push(record);
 			continue;
 		}
-		const rows = read(record);
-		let outcome: Outcome;
+		const before = tx.get(i);
 		try {
-			outcome = reconcileRecord(policy, round, tx.get(i), rows);
+			const decided = decide(record, before, round);
+			const { outcome, rows } = decided;
+			if (outcome.memory !== undefined) changes.set(i, outcome.memory);
+			if (outcome.deletes !== 0) deletes.push({ i, at: result.busy.length });
+			if (isQuiet(outcome) && !decided.unknown && !contradicts(decided.heard)) result.quiet.push(record);
+			else result.busy.push({ ...decided, record, before, rows: isEvent ? rows : keepRows(rows) });
 		} catch (error) {
+			const { rows } = read(record, before);
 			const values = badValues(task, record, rows);
-			result.bad.push(...(values.length > 0 ? values : [unexpected(record, error as Error)]));
+			result.bad.push(...(values.length > 0 ? values : [unexpected(task, record, error as Error)]));
 			result.notReconciled.push(record);
-			continue;
 		}
-		if (outcome.memory !== undefined) changes.push([i, outcome.memory]);
-		if (outcome.decisions.length === 0 && outcome.creates === 0 && outcome.vanished === 0) result.quiet.push(record);
-		else result.busy.push({ record, rows: keep(rows), outcome });
 	}
-	if (result.bad.length > 0 && task.stopAtBadValue) return result;
+	if (result.bad.length > 0 && task.stopAtBadValue) return { ...result, brake: RELEASED };
+	const brake = deletes.length === 0 ? RELEASED : brakeFor(task, tx, result.busy, deletes);
+	if (brake.held) {
+		for (const { i, at } of deletes) {
+			const one = result.busy[at]!;
+			const again = decide(one.record, one.before, { ...round, holdDeletes: true });
+			result.busy[at] = { ...one, outcome: again.outcome };
+			changes.delete(i);
+			if (again.outcome.memory !== undefined) changes.set(i, again.outcome.memory);
+		}
+	}
 	for (const [i, memory] of changes) tx.set(i, memory);
-	return result;
+	return { ...result, brake };
+}
+
+function contradicts(heard: readonly (Heard | undefined)[] | undefined): boolean {
+	return heard?.some((one) => one?.contradicts === true || (one?.stale ?? 0) > 0) === true;
 }
 
 /** An empty listing of a system that held some of these records is more likely a failure than the truth. */
@@ -85,75 +118,29 @@ function emptyInputs({ settings, policy, listing }: Task, tx: Transaction<Record
 	});
 }
 
-/**
- * Reads a record's values into rows by place of the shape. The rows are the same ones for every record: most records
- * need nothing, and 10,000 of them would otherwise cost as much to collect as to compare.
- */
-function rowReader({ settings, policy, paths, listing }: Task): (record: Joined) => Rows {
-	const places = policy.systems;
-	const fields = paths.length;
-	const rows = policy.shape.systems.map((): Row | undefined => undefined);
-	const ownRows = places.map(() => ({ values: new Array<unknown>(fields).fill(undefined), modified: undefined as unknown }));
-	return (record) => {
-		for (let input = 0; input < places.length; input += 1) {
-			const index = record.at[input]!;
-			const place = places[input]!;
-			if (index < 0) {
-				rows[place] = undefined;
-				continue;
-			}
-			const { json } = listing.items[input]![index]!;
-			const row = ownRows[input]!;
-			for (let f = 0; f < fields; f += 1) {
-				const path = paths[f];
-				if (path !== undefined) row.values[f] = path.get(json);
-			}
-			row.modified = settings.systems[input]!.modified?.get(json);
-			rows[place] = row;
-		}
-		return rows;
-	};
-}
-
-/** Rows of a record's own. */
-function keep(rows: Rows): Rows {
-	return rows.map((row) => row && { values: [...row.values], modified: row.modified });
-}
-
-/** Which items of the record hold what JSON cannot, and where. */
-function badValues({ settings, policy, paths }: Task, record: Joined, rows: Rows): BadItem[] {
-	const found: BadItem[] = [];
-	policy.systems.forEach((place, input) => {
+/** Counts what each system's deletes amount to. Events name their deletes one by one: only their number is looked at. */
+function brakeFor(task: Task, tx: Transaction<RecordMemory>, busy: readonly Busy[], deletes: readonly { at: number }[]): Brake {
+	const { settings, policy, listing } = task;
+	const isEvent = settings.event !== undefined;
+	const known = settings.systems.map(() => 0);
+	if (!isEvent) {
+		listing.records.forEach((_, i) => {
+			const held = heldIn(tx.get(i), policy.shape);
+			policy.systems.forEach((place, input) => {
+				if ((held & (1 << place)) !== 0) known[input]! += 1;
+			});
+		});
+	}
+	const deletedBy = ({ before, rows }: Busy, place: number): boolean => {
 		const row = rows[place];
-		if (row === undefined) return;
-		for (const [f, value] of row.values.entries()) {
-			if (value === undefined) continue;
-			try {
-				valueFingerprint(value);
-			} catch (error) {
-				const { message } = error as Error;
-				const index = record.at[input]!;
-				found.push({
-					input,
-					index,
-					problem: {
-						message: `Item ${index} of ${settings.systems[input]!.name}, field "${paths[f]!.text}": ${message}`,
-						description: 'The record was not reconciled. Correct the value before this node, or leave the field out of the comparison.',
-					},
-				});
-				return;
-			}
-		}
-	});
-	return found;
-}
-
-/** Not a value's fault, so ours: said on the record's first item, so that the others go on. */
-function unexpected(record: Joined, error: Error): BadItem {
-	const input = record.at.findIndex((index) => index >= 0);
-	return {
-		input,
-		index: record.at[input]!,
-		problem: { message: `The record could not be reconciled: ${error.message}`, description: 'This is an error of this node. Please report it.' },
+		if (row === undefined ? isEvent : row.deleted !== true) return false;
+		return (heldIn(before, policy.shape) & (1 << place)) !== 0;
 	};
+	const counts = settings.systems.map(({ name }, input): DeleteCount => ({
+		system: name,
+		known: isEvent ? undefined : known[input]!,
+		listed: isEvent ? undefined : listing.items[input]!.length,
+		deletes: deletes.filter(({ at }) => deletedBy(busy[at]!, policy.systems[input]!)).length,
+	}));
+	return brakeDeletes(counts, { count: settings.deletes.mostRecords, percent: settings.deletes.mostPercent });
 }

@@ -4,6 +4,7 @@ import { failNode } from '../shared/n8n/items';
 import type { Complain } from './complain';
 import { compileDefinition, type CompiledDefinition } from './compileDefinition';
 import { compileSystems, type System } from './compileSystems';
+import { readEventSettings, type EventSettings } from './eventSettings';
 import { DEFAULT_REVIEW } from './optionProperties';
 import { readDefinition, readSystemRows } from './readDefinition';
 
@@ -15,6 +16,9 @@ export interface RunOptions {
 	readonly inSync: 'items' | 'none';
 	readonly repeatOpen: boolean;
 	readonly review: ReadonlySet<string>;
+	readonly reviewForm: 'nested' | 'flat';
+	/** Undefined in the mode Compare. */
+	readonly event: EventSettings | undefined;
 }
 
 /** The node's parameters, read once and checked. */
@@ -26,11 +30,12 @@ interface RawOptions {
 	inSync?: RunOptions['inSync'];
 	repeatOpen?: boolean;
 	review?: string[];
+	reviewForm?: RunOptions['reviewForm'];
 }
 
 export function readSettings(ctx: IExecuteFunctions): Settings {
 	const compiled = compileDefinition(readDefinition(ctx));
-	if (compiled.ok) return { ...compiled.definition, ...readRunOptions(ctx) };
+	if (compiled.ok) return { ...compiled.definition, ...readRunOptions(ctx, compiled.definition.systems) };
 	const { message, description } = compiled.problems[0]!;
 	return failNode(ctx, message, description);
 }
@@ -41,8 +46,9 @@ export function readSystems(ctx: IExecuteFunctions): readonly System[] {
 	return compileSystems(readSystemRows(ctx), complain);
 }
 
-function readRunOptions(ctx: IExecuteFunctions): RunOptions {
+function readRunOptions(ctx: IExecuteFunctions, systems: readonly System[]): RunOptions {
 	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
+	const isEvent = ctx.getNodeParameter('mode', 0, 'compare') === 'event';
 	return {
 		write: ctx.getNodeParameter('write', 0, 'changed') === 'whole' ? 'whole' : 'changed',
 		emptyInput: options.emptyInput ?? 'leaveOutKnown',
@@ -50,5 +56,7 @@ function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 		inSync: options.inSync ?? 'items',
 		repeatOpen: options.repeatOpen ?? true,
 		review: new Set(options.review ?? DEFAULT_REVIEW),
+		reviewForm: options.reviewForm ?? 'nested',
+		event: isEvent ? readEventSettings(ctx, systems) : undefined,
 	};
 }

@@ -1,11 +1,12 @@
-import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
-import { SYNC_KEY, type FieldReason, type SyncEnvelope } from '../shared/record/envelope';
-import { canonicalJson } from '../shared/record/canonical';
-import { sha256 } from '../shared/record/fingerprint';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { SYNC_KEY, type FieldReason, type Operation, type SyncEnvelope, type WriteReceipt } from '../shared/record/envelope';
+import { keyHash } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
-import { explain, settledValue, stampOf, type Decision, type Outcome, type Rows } from '../shared/reconcile';
+import { explain, fieldFingerprint, settledValue, stampOf, type Decision } from '../shared/reconcile';
+import { changeId } from './changeId';
 import type { Joined } from './listing';
-import type { Run } from './reconcileItems';
+import type { Busy } from './resolve';
+import { itemOf, keyOf, namesIn, pairs, type Run } from './run';
 
 interface Assignment {
 	field: number;
@@ -15,17 +16,27 @@ interface Assignment {
 	decision: Decision | undefined;
 }
 
-/** One item for every system the record is to be written to. */
-export function writeItems(run: Run, record: Joined, rows: Rows, outcome: Outcome, outputs: INodeExecutionData[][]): void {
-	run.policy.systems.forEach((place, input) => {
+/**
+ * One item for every system the record is to be written to, or deleted in.
+ *
+ * @returns whether there was any
+ */
+export function writeItems(run: Run, busy: Busy, outputs: INodeExecutionData[][]): boolean {
+	const { outcome } = busy;
+	let any = false;
+	run.policy.systems.forEach((place, system) => {
 		const bit = 1 << place;
 		const creates = (outcome.creates & bit) !== 0;
-		const changed = assignments(run, rows, outcome, (decision) => creates || (decision !== undefined && (decision.targets & bit) !== 0));
-		if (creates || changed.length > 0) outputs[input]!.push(writeItem(run, record, rows, outcome, input, creates, changed));
+		const deletes = (outcome.deletes & bit) !== 0;
+		const changed = deletes ? [] : assignments(run, busy, (decision) => creates || (decision !== undefined && (decision.targets & bit) !== 0));
+		if (!deletes && !creates && changed.length === 0) return;
+		any = true;
+		outputs[system]!.push(deletes ? deleteItem(run, busy, system) : writeItem(run, busy, system, creates, changed));
 	});
+	return any;
 }
 
-function assignments(run: Run, rows: Rows, outcome: Outcome, wanted: (decision: Decision | undefined) => boolean): Assignment[] {
+function assignments(run: Run, { rows, outcome }: Busy, wanted: (decision: Decision | undefined) => boolean): Assignment[] {
 	const found: Assignment[] = [];
 	run.paths.forEach((path, field) => {
 		if (path === undefined) return;
@@ -37,21 +48,12 @@ function assignments(run: Run, rows: Rows, outcome: Outcome, wanted: (decision: 
 	return found;
 }
 
-function writeItem(
-	run: Run,
-	record: Joined,
-	rows: Rows,
-	outcome: Outcome,
-	input: number,
-	creates: boolean,
-	changed: readonly Assignment[],
-): INodeExecutionData {
+function writeItem(run: Run, busy: Busy, system: number, creates: boolean, changed: readonly Assignment[]): INodeExecutionData {
 	const { settings, policy, paths } = run;
+	const { record, rows } = busy;
 	const json: IDataObject = {};
-	const own = record.at[input]!;
-	const key = keyOf(run, record, own >= 0 ? input : firstHolder(run, record));
-	settings.key.set(json, key);
-	const toWrite = creates || settings.write === 'changed' ? changed : wholeRecord(run, rows, outcome, policy.systems[input]!);
+	settings.key.set(json, keyOf(run, record, system));
+	const toWrite = creates || settings.write === 'changed' ? changed : wholeRecord(run, busy, policy.systems[system]!);
 	for (const { field, value } of toWrite) paths[field]!.set(json, value);
 
 	const { shape } = policy;
@@ -65,50 +67,81 @@ function writeItem(
 		const stamp = decision?.kind === 'firstRun' ? undefined : stampOf(rows, from, run.now);
 		if (stamp !== undefined && (newest === undefined || stamp > newest)) newest = stamp;
 	}
-	const { name, id } = settings.systems[input]!;
-	if (creates) why.unshift(`${name} does not have this record, and has not been seen holding it: it is created there.`);
-	const targetId = id === undefined ? key : own < 0 ? undefined : id.get(run.items[input]![own]!.json);
-	const envelope: SyncEnvelope = {
-		sync: settings.sync,
-		key: record.key,
-		operation: creates ? 'create' : 'update',
-		system: name,
-		...(targetId === undefined ? {} : { targetId }),
-		changed: changed.map(({ field }) => shape.fields[field]!),
+	if (creates) why.unshift(whyCreated(run, busy, system));
+	const steps = changed.map(({ field, value, from }) => ({ field, value, stamp: stampOf(rows, from, run.now) }));
+	const operation = creates ? 'create' : 'update';
+	json[SYNC_KEY] = {
+		...envelopeOf(run, record, system, operation, changed),
 		reasons,
 		why: why.join(' '),
-		changeId: changeId(run, record, rows, input, changed),
+		changeId: changeId(run, busy, system, operation, steps),
 		...(newest === undefined ? {} : { changedAt: new Date(newest).toISOString() }),
-		verdict: 'write',
-	};
-	json[SYNC_KEY] = envelope as IDataObject;
-	const source = changed[0] === undefined ? firstHolder(run, record) : policy.systems.indexOf(changed[0].from);
-	return { json, pairedItem: pairs(record), ...binaryOf(run, record, source) };
+	} as IDataObject;
+	const source = changed[0] === undefined ? -1 : policy.systems.indexOf(changed[0].from);
+	return { json, pairedItem: pairs(run, record), ...binaryOf(itemOf(run, record, source)) };
 }
 
-/**
- * The same for two plans of the same change, made by two runs at once or again after a lost write: from what the
- * system shows to what it is to show, and when that was entered. An Idempotency Guard in front of the write takes it
- * as its key. Where a source names no time, changing there and back and there again gives the first id again.
- */
-function changeId(run: Run, record: Joined, rows: Rows, input: number, changed: readonly Assignment[]): string {
-	const seen = rows[run.policy.systems[input]!]?.values;
-	const steps = changed.map(({ field, value, from }) => [
-		run.policy.shape.fields[field]!,
-		seen?.[field] ?? null,
-		value,
-		stampOf(rows, from, run.now) ?? null,
-	]);
-	const text = canonicalJson([run.settings.sync, run.settings.systems[input]!.name, record.key, seen === undefined, steps]);
-	return Buffer.from(sha256(text).slice(0, 12), 'latin1').toString('base64url');
+/** The key alone: whoever deletes needs no more. */
+function deleteItem(run: Run, busy: Busy, system: number): INodeExecutionData {
+	const { record, outcome } = busy;
+	const json: IDataObject = {};
+	run.settings.key.set(json, keyOf(run, record, system));
+	const by = namesIn(run, (outcome.memory ?? busy.before)?.deleting?.by ?? outcome.vanished);
+	json[SYNC_KEY] = {
+		...envelopeOf(run, record, system, 'delete', []),
+		why: `${by.join(' and ') || 'Another system'} deleted this record, and nobody has changed it since: it is deleted in ${run.settings.systems[system]!.name}, too.`,
+		changeId: changeId(run, busy, system, 'delete', []),
+	} as IDataObject;
+	return { json, pairedItem: pairs(run, record) };
+}
+
+/** What every planned write says of itself, with the receipt that lets it be confirmed. */
+function envelopeOf(run: Run, record: Joined, system: number, operation: Operation, changed: readonly Assignment[]): SyncEnvelope {
+	const { settings, policy } = run;
+	const { name, id } = settings.systems[system]!;
+	const own = itemOf(run, record, system);
+	const targetId = id === undefined ? keyOf(run, record, system) : own === undefined ? undefined : id.get(own.json);
+	return {
+		sync: settings.sync,
+		key: record.key,
+		operation,
+		system: name,
+		...(targetId === undefined ? {} : { targetId }),
+		changed: changed.map(({ field }) => policy.shape.fields[field]!),
+		verdict: 'write',
+		receipts: [receiptFor(settings.sync, record.key, name, operation, changed.map(({ field, value }) => [policy.shape.fields[field]!, fieldFingerprint(policy, field, value)]))],
+	};
+}
+
+export function receiptFor(sync: string, key: string, system: string, operation: Operation, fields: [field: string, fingerprint: number][]): WriteReceipt {
+	return {
+		kind: 'write',
+		sync,
+		key: Buffer.from(keyHash(key), 'latin1').toString('hex'),
+		system,
+		operation,
+		fields,
+	};
+}
+
+function whyCreated(run: Run, { outcome }: Busy, system: number): string {
+	const { name } = run.settings.systems[system]!;
+	const bit = 1 << run.policy.systems[system]!;
+	if (outcome.refused !== undefined && (outcome.refused.systems & bit) !== 0) {
+		return outcome.refused.why === 'updated'
+			? `${name} deleted this record, but it was changed elsewhere since: it is created there again.`
+			: `${name} deleted this record and may not: it is created there again.`;
+	}
+	if (outcome.revived !== 0) return `This record was deleted, and ${namesIn(run, outcome.revived).join(' and ')} brought it back: it is created in ${name} again.`;
+	return `${name} does not have this record, and has not been seen holding it: it is created there.`;
 }
 
 /** All compared fields as they are to be in the system; what is undecided stays as it shows it. */
-function wholeRecord(run: Run, rows: Rows, outcome: Outcome, place: number): Assignment[] {
-	const settled = assignments(run, rows, outcome, () => true);
+function wholeRecord(run: Run, busy: Busy, place: number): Assignment[] {
+	const settled = assignments(run, busy, () => true);
 	const found = run.paths.map((path, field): Assignment | undefined => {
 		if (path === undefined) return undefined;
-		const value = rows[place]?.values[field];
+		const value = busy.rows[place]?.values[field];
 		// A field the system has no say in is not written there.
 		if (value === undefined) return undefined;
 		return settled.find((one) => one.field === field) ?? { field, value, from: place, decision: undefined };
@@ -123,34 +156,12 @@ export function reasonOf(run: Run, decision: Decision | undefined, from: number)
 	return { rule: decision.rule, winner: name(decision.winner), ...(lost.length === 0 ? {} : { lost }) };
 }
 
-/** Every item that shows the record. */
-export function pairs(record: Joined): IPairedItemData[] {
-	const found: IPairedItemData[] = [];
-	for (let input = 0; input < record.at.length; input += 1) {
-		if (record.at[input]! >= 0) found.push({ item: record.at[input]!, input });
-	}
-	return found;
-}
-
-/** The input whose form of the key counts: the first by name, so that the order of the inputs means nothing. */
-export function firstHolder(run: Run, record: Joined): number {
-	const holders = record.at.flatMap((index, input) => (index >= 0 ? [input] : []));
-	const name = (input: number): string => run.settings.systems[input]!.name;
-	return holders.reduce((first, input) => (name(input) < name(first) ? input : first));
-}
-
-export function keyOf(run: Run, record: Joined, input: number): unknown {
-	return run.settings.key.get(run.items[input]![record.at[input]!]!.json);
-}
-
-function binaryOf(run: Run, record: Joined, input: number): Pick<INodeExecutionData, 'binary'> {
-	const binary = run.items[input]?.[record.at[input]!]?.binary;
-	return binary === undefined ? {} : { binary };
+function binaryOf(item: INodeExecutionData | undefined): Pick<INodeExecutionData, 'binary'> {
+	return item?.binary === undefined ? {} : { binary: item.binary };
 }
 
 /** A record that needs nothing goes on as its first system shows it, and says so. */
 export function inSyncItem(run: Run, record: Joined, envelope: SyncEnvelope): INodeExecutionData {
-	const input = record.at.findIndex((index) => index >= 0);
-	const { json } = run.items[input]![record.at[input]!]!;
-	return { json: { ...json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: pairs(record), ...binaryOf(run, record, input) };
+	const item = itemOf(run, record, record.at.findIndex((index) => index >= 0))!;
+	return { json: { ...item.json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: pairs(run, record), ...binaryOf(item) };
 }

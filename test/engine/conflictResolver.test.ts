@@ -74,6 +74,7 @@ describe('two systems', () => {
 				sync: 'customers', key: '1', operation: 'update', system: 'ERP', targetId: 77, changed: ['name'], changeId: expect.any(String),
 				reasons: { name: { rule: 'onlyOneChanged', winner: 'CRM' } }, why: 'name: CRM changed it to "B".',
 				changedAt: '2026-01-02T02:04:05.000Z', verdict: 'write',
+				receipts: [{ kind: 'write', sync: 'customers', key: expect.stringMatching(/^[0-9a-f]{16}$/), system: 'ERP', operation: 'update', fields: [['name', expect.any(Number)]] }],
 			},
 		}]);
 		expect(run.output('Resolve', TO_ERP)[0]!.pairedItem).toEqual([{ item: 0, input: 0 }, { item: 0, input: 1 }]);
