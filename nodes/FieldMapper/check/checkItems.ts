@@ -9,7 +9,8 @@ import { checkRecords, type CheckCounts } from './checkRecords';
 import { checkRows } from './checkRows';
 import { checkTable } from './checkTable';
 
-type Output = 'rows' | 'html' | 'htmlFile';
+const OUTPUTS = ['rows', 'html', 'htmlFile'] as const;
+type Output = (typeof OUTPUTS)[number];
 
 interface CheckOptions {
 	examples?: number;
@@ -22,6 +23,7 @@ export async function checkItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	const direction = ctx.getNodeParameter('direction', 0, 'forward') as Direction;
 	if (!DIRECTIONS.includes(direction)) failNode(ctx, `There is no direction "${String(direction)}"`, 'Choose forward or reverse.');
 	const output = ctx.getNodeParameter('checkOutput', 0, 'rows') as Output;
+	if (!OUTPUTS.includes(output)) failNode(ctx, `There is no output "${String(output)}"`, 'Choose rows, html or htmlFile.');
 	const { examples = 3, fileField = 'data', unmapped = true } = ctx.getNodeParameter('checkOptions', 0, {}) as CheckOptions;
 	const { definition, noValueWords, rules } = readTable(ctx);
 	const table = checkTable(definition, direction, noValueWords, rules);
@@ -56,6 +58,6 @@ function mostExamples(ctx: IExecuteFunctions, typed: number): number {
 /** Counts only: hints are kept with the execution. */
 function hintOf(counts: CheckCounts, notRecords: number): string {
 	const { title, reasons } = headlineOf(counts);
-	const left = notRecords === 0 ? [] : [`${notRecords} ${notRecords === 1 ? 'item is' : 'items are'} no records and were not looked at.`];
+	const left = notRecords === 0 ? [] : [notRecords === 1 ? '1 item is no record and was not looked at.' : `${notRecords} items are no records and were not looked at.`];
 	return [`${title}.`, ...reasons, ...left].join(' ');
 }
