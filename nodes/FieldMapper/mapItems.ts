@@ -56,13 +56,14 @@ function itemOf(json: Record<string, unknown>, item: INodeExecutionData, index: 
 /** Reads the parameters, once for all items. */
 function readPlan(ctx: IExecuteFunctions): RecordPlan {
 	const direction = ctx.getNodeParameter('direction', 0, 'forward') as Direction;
-	const { definition, noValueWords, rules, unmapped } = readTable(ctx);
+	const { definition, noValueWords, rules, unmapped, details } = readTable(ctx);
 	const syncDetails = ctx.getNodeParameter('options.syncDetails', 0, 'auto') as 'auto' | 'keep' | 'drop';
 	const result = compileMapping(definition, direction, noValueWords, rules);
 	return {
 		mapping: result.kind === 'mapping' ? result.mapping : refuseTable(ctx, result.problems),
 		direction,
 		unmapped,
+		...(direction === 'forward' && details !== undefined ? { details } : {}),
 		keepSync: syncDetails === 'keep' || (syncDetails === 'auto' && direction === 'forward'),
 		unmappedCounts: new Map(),
 		toleratedCounts: new Map(),

@@ -7,6 +7,7 @@ import type { DriftChange } from './drift/compare';
 import { driftOf } from './drift/onItem';
 import { preview } from './problem';
 import type { SelectorStep } from './selector/step';
+import type { SourceDetails } from './sourceDetails';
 import { eachUnmapped, keepPart, Names, pathText } from './unmapped';
 
 /** What to do with fields that no row reads. */
@@ -17,6 +18,8 @@ export interface RecordPlan {
 	readonly direction: Direction;
 	readonly mapping: Mapping;
 	readonly unmapped: UnmappedPolicy;
+	/** What else goes along under `_sync`. */
+	readonly details?: SourceDetails;
 	/** Whether mapped records carry the `_sync` they came with. */
 	readonly keepSync: boolean;
 	/** Filled while records are mapped: how many records had which field that no row reads and nothing kept. */
@@ -64,8 +67,9 @@ function complete(plan: RecordPlan, record: JsonRecord, out: Record<string, unkn
 	const names = plan.unmapped === 'keep' || plan.unmapped === 'report' ? handleUnmapped(plan, record, out) : [];
 	if (!plan.keepSync) return out;
 	const sync = getOwn(record, SYNC_KEY);
-	const unmapped = names.length === 0 ? notes : { unmapped: names, ...notes };
-	if (names.length > 0 || notes !== NO_NOTES) out[SYNC_KEY] = { ...(isRecord(sync) ? sync : {}), ...unmapped };
+	const found = plan.details === undefined ? notes : { ...plan.details(record, out), ...notes };
+	const more = names.length === 0 ? found : { unmapped: names, ...found };
+	if (more !== NO_NOTES) out[SYNC_KEY] = { ...(isRecord(sync) ? sync : {}), ...more };
 	else if (sync !== undefined) out[SYNC_KEY] = sync;
 	return out;
 }

@@ -1,8 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readDefinition, type Definition } from './definition';
+import { failNode } from '../shared/n8n/items';
+import { findProfile } from '../shared/n8n/findProfile';
 import { readFile } from './file/readFile';
 import type { UnmappedPolicy } from './mapRecord';
 import { splitWords } from './noValueWords';
+import { profileTable } from './profileTable';
+import { sourceDetails, type SourceDetails } from './sourceDetails';
 import type { TableRules } from './tableRules';
 
 /** A table with its contract, read once for all items; not yet checked (`compileMapping`). */
@@ -13,11 +17,15 @@ export interface Table {
 	readonly rules: TableRules;
 	/** What happens to fields that no row reads. */
 	readonly unmapped: UnmappedPolicy;
+	/** What goes along under `_sync` when mapping forward, where a Sync Profile says where it stands. */
+	readonly details?: SourceDetails;
 }
 
-/** Reads the table from the node's parameters: its rows, or the JSON that holds all of it. */
+/** Reads the table from the node's parameters, its rows or the JSON that holds all of it, or from a Sync Profile. */
 export function readTable(ctx: IExecuteFunctions): Table {
-	if (ctx.getNodeParameter('defineBy', 0, 'rows') === 'json') return readFile(ctx.getNodeParameter('mappingJson', 0, ''));
+	const defineBy = ctx.getNodeParameter('defineBy', 0, 'rows');
+	if (defineBy === 'json') return readFile(ctx.getNodeParameter('mappingJson', 0, ''));
+	if (defineBy === 'profile') return readProfileTable(ctx);
 	const noValueWords = splitWords(String(ctx.getNodeParameter('noValueWords', 0, '')));
 	return {
 		definition: readDefinition(ctx.getNodeParameter('rows.row', 0, [])),
@@ -30,4 +38,14 @@ export function readTable(ctx: IExecuteFunctions): Table {
 		},
 		unmapped: ctx.getNodeParameter('unmapped', 0, 'drop') as UnmappedPolicy,
 	};
+}
+
+function readProfileTable(ctx: IExecuteFunctions): Table {
+	const profile = findProfile(ctx);
+	const name = String(ctx.getNodeParameter('system', 0, '')).trim();
+	const system = profile.systems.find((one) => one.name === name);
+	if (system === undefined) {
+		return failNode(ctx, name === '' ? 'No system is named' : `The Sync Profile has no system "${name}"`, `Under System, name one of ${profile.systems.map((one) => one.name).join(', ')}, exactly as it is written there.`);
+	}
+	return { ...profileTable(profile, name), details: sourceDetails(profile, system) };
 }

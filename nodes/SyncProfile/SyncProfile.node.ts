@@ -1,11 +1,10 @@
 import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { failNode } from '../shared/n8n/items';
-import { told, toDo } from '../shared/n8n/findProfile';
-import { profileFromParameters } from '../shared/profile/fromParameters';
+import { profileIn, told, toDo } from '../shared/n8n/findProfile';
 import type { SyncProfile as Profile } from '../shared/profile/profile';
-import { readProfile } from '../shared/profile/readProfile';
 import { checkMapping } from './checkMapping';
 import { ownershipMatrix } from './explain';
+import { profileFile } from './profileFile';
 import { properties } from './properties';
 import { renderMatrix } from './renderMatrix';
 
@@ -27,11 +26,11 @@ export class SyncProfile implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items = this.getInputData();
-		const { json, profile } = read(this);
+		const profile = read(this);
 		const pairedItem = items.map((_, item) => ({ item }));
 		switch (this.getNodeParameter('operation', 0)) {
 			case 'export':
-				return [[{ json: json as IDataObject, pairedItem }]];
+				return [[{ json: profileFile(profile) as IDataObject, pairedItem }]];
 			case 'explain':
 				return [explain(profile).map((row) => ({ json: row, pairedItem }))];
 			default:
@@ -41,13 +40,11 @@ export class SyncProfile implements INodeType {
 }
 
 /** The profile, or an error that names the first row at fault and lists the others. */
-function read(ctx: IExecuteFunctions): { json: unknown; profile: Profile } {
-	const from = profileFromParameters(ctx.getNode().parameters);
-	const result = 'problems' in from ? { ok: false as const, problems: from.problems } : readProfile(from.json);
-	if (!result.ok) return failNode(ctx, told(result.problems[0]!), toDo(result.problems));
-	const wrong = checkMapping(result.profile);
-	if (wrong.length > 0) return failNode(ctx, told(wrong[0]!), toDo(wrong));
-	return { json: 'json' in from ? from.json : {}, profile: result.profile };
+function read(ctx: IExecuteFunctions): Profile {
+	const result = profileIn(ctx.getNode().parameters);
+	const problems = result.ok ? checkMapping(result.profile) : result.problems;
+	if (!result.ok || problems.length > 0) return failNode(ctx, told(problems[0]!), toDo(problems));
+	return result.profile;
 }
 
 /** One item a field, readable as a table; the whole as a page on the first. */

@@ -1,8 +1,7 @@
 import { compileMapping } from '../FieldMapper/compileMapping';
-import { readDefinition } from '../FieldMapper/definition';
-import { splitWords } from '../FieldMapper/noValueWords';
-import type { ProfileProblem, SyncProfile } from '../shared/profile/profile';
+import { profileTable } from '../FieldMapper/profileTable';
 import { keepsField, mapsTo } from '../shared/profile/mapping';
+import type { ProfileProblem, SyncProfile } from '../shared/profile/profile';
 
 /**
  * What is wrong with the rows that say how each system spells the fields: each must be one the Field Mapper accepts
@@ -10,7 +9,7 @@ import { keepsField, mapsTo } from '../shared/profile/mapping';
  */
 export function checkMapping(profile: SyncProfile): ProfileProblem[] {
 	const known = new Set([profile.key, ...profile.fields.map((field) => field.name)]);
-	return profile.systems.flatMap(({ name, noValueWords }): ProfileProblem[] => {
+	return profile.systems.flatMap(({ name }): ProfileProblem[] => {
 		const rows = profile.mapping.filter((row) => row.system === name);
 		if (rows.length === 0) return [];
 		const where = (row: string): string => `Mapping of ${name}, ${row}`;
@@ -23,7 +22,8 @@ export function checkMapping(profile: SyncProfile): ProfileProblem[] {
 		if (!keepsField(profile, profile.key, name)) {
 			problems.push({ where: `Mapping of ${name}`, message: `has no row for the record key "${profile.key}"`, fix: `Add a row with the target ${profile.key}.` });
 		}
-		const compiled = compileMapping(readDefinition(rows.map((row) => ({ ...row, system: undefined }))), 'forward', splitWords(noValueWords));
+		const { definition, noValueWords, rules } = profileTable(profile, name);
+		const compiled = compileMapping(definition, 'forward', noValueWords, rules);
 		if (compiled.kind === 'refused') {
 			for (const { row, problem } of compiled.problems) problems.push({ where: where(row), message: `cannot be used: ${problem.message}`, fix: problem.fix });
 		}

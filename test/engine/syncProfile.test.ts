@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
 import { findProfile } from '../../nodes/shared/n8n/findProfile';
 import { SyncProfile } from '../../nodes/SyncProfile/SyncProfile.node';
 import { EngineN8n, type NodeSpec, type RunResult, type Wire } from '../support/engine';
@@ -62,7 +63,8 @@ test('what Export hands out, pasted as JSON, is the same profile', async () => {
 	const exported = json(await run({ ...ROWS, operation: 'export' }), 'Profile')[0];
 	const byRows = json(await run(ROWS), 'Probe')[0];
 	const byJson = json(await run({ defineBy: 'json', profileJson: JSON.stringify(exported) }), 'Probe')[0];
-	expect(byJson).toEqual(byRows);
+	expect(exported!['mapping']).toEqual([{ system: 'Billing', source: 'id', target: 'customerId', type: 'text' }, { system: 'Billing', source: 'mail', target: 'email', type: 'text' }]);
+	expect({ ...byJson, mapping: byRows!['mapping'], mappingForm: 'editor' }).toEqual(byRows);
 	expect(json(await run({ defineBy: 'json', profileJson: JSON.stringify(exported), operation: 'export' }), 'Profile')[0]).toEqual(exported);
 });
 
@@ -105,4 +107,30 @@ test('two profiles that differ are refused; two that are equal are one', async (
 	const wires: Wire[] = [['Items', 0, 'Profile', 0], ['Profile', 0, 'Second', 0], ['Second', 0, 'Probe', 0]];
 	expect((await run(ROWS, { wires, second: { ...ROWS, sync: 'other' } })).error?.message).toContain('Several Sync Profile nodes');
 	expect((await run(ROWS, { wires })).error).toBeUndefined();
+});
+
+test('a Field Mapper needs to know only its system: forward it says where a record is from, in reverse it writes that system\'s form', async () => {
+	const systems = { rows: [{ name: 'CRM', id: 'meta.id', modified: 'updatedAt', version: 'rev', noValueWords: 'NULL' }, { name: 'ERP' }] };
+	const mapping = { rows: [{ system: 'CRM', source: 'customerID', target: 'customerId', type: 'text' }, { system: 'CRM', source: 'address.city', target: 'city', type: 'text' }] };
+	const record = { customerID: 'ALFKI', address: { city: 'NULL' }, meta: { id: 7 }, updatedAt: '2026-01-01T00:00:00Z', more: 1 };
+	const result = await new EngineN8n().run({
+		workflowId: 'profile',
+		sources: { Items: [{ json: record as never }] },
+		nodes: [
+			{ name: 'Profile', type: new SyncProfile(), parameters: { ...ROWS, systems, mapping, fields: { rows: [{ name: 'city' }, { name: 'note' }] } } },
+			{ name: 'In', type: new FieldMapper(), parameters: { defineBy: 'profile', system: 'CRM' } },
+			{ name: 'Out', type: new FieldMapper(), parameters: { defineBy: 'profile', system: 'CRM', direction: 'reverse' } },
+			{ name: 'Erp', type: new FieldMapper(), parameters: { defineBy: 'profile', system: 'ERP', direction: 'reverse' } },
+			{ name: 'Nobody', type: new FieldMapper(), parameters: { defineBy: 'profile', system: 'Shop' }, onError: 'continueErrorOutput' },
+		],
+		wires: [['Items', 0, 'Profile', 0], ['Profile', 0, 'In', 0], ['In', 0, 'Out', 0], ['In', 0, 'Erp', 0], ['Profile', 0, 'Nobody', 0]],
+	});
+	expect(result.error).toBeUndefined();
+	expect(json(result, 'In')).toEqual([{
+		customerId: 'ALFKI', city: null,
+		_sync: { sync: 'customers', key: 'ALFKI', source: { system: 'CRM', id: 7, modified: '2026-01-01T00:00:00Z' } },
+	}]);
+	expect(json(result, 'Out')).toEqual([{ customerID: 'ALFKI', address: { city: null } }]);
+	expect(json(result, 'Erp')).toEqual([{ customerId: 'ALFKI', city: null }]);
+	expect(result.output('Nobody', 2)[0]!.json['error']).toContain('The Sync Profile has no system "Shop"');
 });

@@ -13,6 +13,7 @@ export const defineBy: INodeProperties = {
 	options: [
 		{ name: 'Rows', value: 'rows', description: 'Fill the table here' },
 		{ name: 'JSON', value: 'json', description: 'Paste a mapping kept as a file, as Export Mapping makes it' },
+		{ name: 'Sync Profile', value: 'profile', description: 'Use what the Sync Profile node before this one says of a system' },
 	],
 	description: 'Where the table stands',
 };
@@ -27,6 +28,19 @@ export const mappingJson: INodeProperties = {
 	displayOptions: { show: { defineBy: ['json'], operation: ['check', 'export', 'map'] } },
 	description: 'The table and its contract as one JSON text. What is wrong in it is named by row.',
 	hint: 'The operation Export Mapping turns a table of rows into this form',
+};
+
+export const system: INodeProperties = {
+	displayName: 'System',
+	name: 'system',
+	type: 'string',
+	noDataExpression: true,
+	default: '',
+	required: true,
+	placeholder: 'e.g. CRM',
+	displayOptions: { show: { defineBy: ['profile'], operation: ['check', 'export', 'map'] } },
+	description: 'The system whose records are mapped, by its name in the Sync Profile',
+	hint: 'Forward: its records come in. Reverse: records for it go out.',
 };
 
 export const noValueWords: INodeProperties = {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { checkFields } from '../check/properties';
 import { suggestFields } from '../suggest/properties';
-import { contract, defineBy, mappingJson, noValueWords } from './contract';
+import { contract, defineBy, mappingJson, noValueWords, system } from './contract';
 import { operation } from './operation';
 import { options } from './options';
 import { rows } from './rows';
@@ -23,6 +23,7 @@ export const properties: INodeProperties[] = [
 	},
 	defineBy,
 	mappingJson,
+	system,
 	{ ...rows, displayOptions: { show: { defineBy: ['rows'], operation: ['check', 'export', 'map'] } } },
 	noValueWords,
 	...contract,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { profileFromParameters } from '../profile/fromParameters';
 import type { ProfileProblem, SyncProfile } from '../profile/profile';
-import { readProfile } from '../profile/readProfile';
+import { readProfile, type ProfileResult } from '../profile/readProfile';
 import { failNode } from './items';
 
 const PROFILE_NODE = '.syncProfile';
@@ -24,10 +24,15 @@ export function findProfile(ctx: IExecuteFunctions): SyncProfile {
 	if (texts.size > 1) {
 		return failNode(ctx, `Several Sync Profile nodes stand before this node (${found.map((node) => `"${node.name}"`).join(', ')}), and they differ`, 'Keep one, or make them equal: nobody can say which of them counts.');
 	}
-	const read = profileFromParameters(first.parameters ?? {});
-	const result = 'problems' in read ? { ok: false as const, problems: read.problems } : readProfile(read.json);
+	const result = profileIn(first.parameters ?? {});
 	if (result.ok) return result.profile;
 	return failNode(ctx, `The profile in "${first.name}" is not usable: ${told(result.problems[0]!)}`, toDo(result.problems));
+}
+
+/** The profile in a Sync Profile node's settings, or what is wrong with it. */
+export function profileIn(parameters: object): ProfileResult {
+	const read = profileFromParameters(parameters);
+	return 'problems' in read ? { ok: false, problems: read.problems } : readProfile(read.json, read.mappingForm);
 }
 
 export function told(problem: ProfileProblem): string {

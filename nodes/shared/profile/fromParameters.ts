@@ -1,13 +1,18 @@
 import { getOwn, isRecord } from '../record/json';
-import type { ProfileProblem } from './profile';
+import type { MappingForm, ProfileProblem } from './profile';
+
+export interface ProfileJson {
+	readonly json: unknown;
+	readonly mappingForm: MappingForm;
+}
 
 /**
- * The profile as the Sync Profile node's settings hold it, by rows or as JSON, in the one JSON form there is.
+ * The profile as the Sync Profile node's settings hold it, by rows or as JSON.
  *
  * @param parameters as n8n stores them, defaults filled in
  * @returns what `readProfile` is to check, or why there is nothing to check
  */
-export function profileFromParameters(parameters: object): { json: unknown } | { problems: ProfileProblem[] } {
+export function profileFromParameters(parameters: object): ProfileJson | { problems: ProfileProblem[] } {
 	if (getOwn(parameters, 'defineBy') === 'json') return parse(getOwn(parameters, 'profileJson'));
 	const options = partOf(parameters, 'options');
 	const rows = (name: string): unknown[] => {
@@ -21,6 +26,7 @@ export function profileFromParameters(parameters: object): { json: unknown } | {
 	);
 	if (problems.length > 0) return { problems };
 	return {
+		mappingForm: 'editor',
 		json: {
 			sync: getOwn(parameters, 'sync'),
 			key: getOwn(parameters, 'key'),
@@ -43,10 +49,10 @@ function expressionProblem(where: string): ProfileProblem {
 	return { where, message: 'holds an expression', fix: 'Write the value out: a profile says the same to every node that reads it.' };
 }
 
-function parse(text: unknown): { json: unknown } | { problems: ProfileProblem[] } {
-	if (typeof text !== 'string') return { json: text };
+function parse(text: unknown): ProfileJson | { problems: ProfileProblem[] } {
+	if (typeof text !== 'string') return { json: text, mappingForm: 'file' };
 	try {
-		return { json: JSON.parse(text) as unknown };
+		return { json: JSON.parse(text) as unknown, mappingForm: 'file' };
 	} catch (error) {
 		const message = `is not JSON: ${(error as Error).message}`;
 		return { problems: [{ where: 'The profile', message, fix: 'Paste the whole of an exported profile, from { to }.' }] };

@@ -13,6 +13,8 @@ export interface SyncProfile {
 	readonly fields: readonly ProfileField[];
 	/** Rows of the Field Mapper's table, each for one system; a system without rows already has the canonical names. */
 	readonly mapping: readonly ProfileMappingRow[];
+	/** How those rows are written: as the Field Mapper's editor stores them, or as its JSON definition has them. */
+	readonly mappingForm: MappingForm;
 	/** Modified times closer than this are concurrent. */
 	readonly clockToleranceSeconds: number;
 	readonly deletes: DeleteTerms;
@@ -58,7 +60,9 @@ export interface ProfileField {
 	readonly listKey: string | undefined;
 }
 
-/** A row as the Field Mapper's JSON definition has it, and the system it is for: source is the system's side. */
+export type MappingForm = 'editor' | 'file';
+
+/** A row of the Field Mapper's table, and the system it is for: source is the system's side. */
 export interface ProfileMappingRow {
 	readonly system: string;
 	readonly [setting: string]: unknown;

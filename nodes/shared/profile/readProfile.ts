@@ -2,7 +2,7 @@ import { isRecord } from '../record/json';
 import { MAX_FIELDS, MAX_SYSTEMS } from '../reconcile/shape';
 import { Part } from './part';
 import {
-	POLICIES, PROFILE_DEFAULTS, ROLES, type DeleteTerms, type PolicyName, type ProfileField, type ProfileMappingRow,
+	POLICIES, PROFILE_DEFAULTS, ROLES, type DeleteTerms, type MappingForm, type PolicyName, type ProfileField, type ProfileMappingRow,
 	type ProfileProblem, type ProfileSystem, type Role, type SyncProfile,
 } from './profile';
 
@@ -13,8 +13,9 @@ export type ProfileResult = { ok: true; profile: SyncProfile } | { ok: false; pr
  * Rows of the mapping are checked for their system only: their own form is the Field Mapper's to judge.
  *
  * @param json parsed JSON of any kind
+ * @param mappingForm how its mapping rows are written
  */
-export function readProfile(json: unknown): ProfileResult {
+export function readProfile(json: unknown, mappingForm: MappingForm = 'file'): ProfileResult {
 	const problems: ProfileProblem[] = [];
 	if (!isRecord(json)) {
 		const fix = 'Start from an exported profile, or see docs/sync-profile.md.';
@@ -34,7 +35,7 @@ export function readProfile(json: unknown): ProfileResult {
 	}
 	const mapping = readMapping(top, problems, names);
 	const profile: SyncProfile = {
-		sync, key, systems, fields, mapping,
+		sync, key, systems, fields, mapping, mappingForm,
 		clockToleranceSeconds: top.number('clockToleranceSeconds', 0, PROFILE_DEFAULTS.clockToleranceSeconds),
 		deletes: readDeletes(top, problems),
 		recordsToRemember: top.number('recordsToRemember', 1, PROFILE_DEFAULTS.recordsToRemember),
