@@ -3,6 +3,7 @@ import { LEAVE_OUT, type CompiledRow } from './compileRow';
 import { Problem, show } from './problem';
 import { isMissingPart } from './parts/partsType';
 import type { ReadyRow } from './readyRow';
+import type { Context } from './types/type';
 
 /**
  * Looks for a value that a both-way row would change for good, among the edges of its type and the three ways to
@@ -22,33 +23,43 @@ export function findLoss(row: ReadyRow): Problem | undefined {
 	if (refused !== undefined) return refused;
 	const inTarget = isNothing;
 	const inSource = (value: unknown): boolean => isNothing(value) || (typeof value === 'string' && isNoValueWord?.(value) === true);
-	const { source, target } = startsOf(row);
-	return (
-		findLossOneWay(source, { there: forward, back: reverse, isMissing: inSource, isMissingThere: inTarget }) ??
-		findLossOneWay(target, { there: reverse, back: forward, isMissing: inTarget, isMissingThere: inSource })
-	);
+	for (const { source, target, record } of startsOf(row)) {
+		const loss =
+			findLossOneWay(source, { there: forward, back: reverse, record, isMissing: inSource, isMissingThere: inTarget }) ??
+			findLossOneWay(target, { there: reverse, back: forward, record, isMissing: inTarget, isMissingThere: inSource });
+		if (loss !== undefined) return loss;
+	}
+	return undefined;
 }
 
-/** What the proof sends on its way, from each side. */
-function startsOf(row: ReadyRow): { source: unknown[]; target: unknown[] } {
+/** What the proof sends on its way, from each side, beside what else the record holds. */
+interface Starts {
+	readonly source: unknown[];
+	readonly target: unknown[];
+	readonly record: Context;
+}
+
+function startsOf(row: ReadyRow): Starts[] {
 	const nothing = [undefined, null, ''];
 	if (row.kind === 'field') {
-		const { source, target, samples } = row.type;
-		return {
-			source: [...nothing, ...samples.map((sample) => source.write(sample))],
-			target: [...nothing, ...samples.map((sample) => target.write(sample))],
-		};
+		const { source, target, samples, samplesInRecords = [{ record: undefined, samples }] } = row.type;
+		return samplesInRecords.map((one) => ({
+			source: [...nothing, ...one.samples.map((sample) => source.write(sample))],
+			target: [...nothing, ...one.samples.map((sample) => target.write(sample))],
+			record: one.record,
+		}));
 	}
 	const { samples } = row.type;
 	const count = (row.partsIn === 'source' ? row.forward! : row.reverse!).from.fields.length;
 	const parts = [...nothing.map((none) => new Array<unknown>(count).fill(none)), ...samples.parts];
 	const wholes = [...nothing, ...samples.wholes];
-	return row.partsIn === 'source' ? { source: parts, target: wholes } : { source: wholes, target: parts };
+	return [{ ...(row.partsIn === 'source' ? { source: parts, target: wholes } : { source: wholes, target: parts }), record: undefined }];
 }
 
 interface Journey extends Ends {
 	readonly there: CompiledRow;
 	readonly back: CompiledRow;
+	readonly record: Context;
 }
 
 /** What means "no value" where a journey starts and ends, and what where it turns. */
@@ -72,14 +83,14 @@ export function isNothing(value: unknown): boolean {
 }
 
 function findLossOneWay(values: readonly unknown[], journey: Journey): Problem | undefined {
-	const { there, back } = journey;
+	const { there, back, record } = journey;
 	const ends = { isMissing: eachOf(there, 'from', journey.isMissing), isMissingThere: eachOf(there, 'to', journey.isMissingThere) };
 	for (const start of values) {
 		if (start instanceof Problem) continue;
-		const middle = there.convertOne(start);
+		const middle = there.convertOne(start, record);
 		if (middle instanceof Problem) continue;
-		const end = back.convertOne(asRead(back, middle));
-		const again = (): unknown => (end instanceof Problem ? end : there.convertOne(asRead(there, end)));
+		const end = back.convertOne(asRead(back, middle), record);
+		const again = (): unknown => (end instanceof Problem ? end : there.convertOne(asRead(there, end), record));
 		if (there.from.several ? partsSurvive(start, end, ends.isMissing) : survives({ start, middle, end, again }, ends)) continue;
 		return new Problem(
 			'lossy',

@@ -1,5 +1,5 @@
 import { Problem, show } from '../problem';
-import { compileBeside } from './besideField';
+import { besideSamples, compileBeside, type Beside } from './besideField';
 import { compileDecimals, PLATFORMS, type Decimals, type Platform } from './currencies';
 import { readPlain } from './decimal';
 import { markedText, MARKS, type Mark } from './moneyText';
@@ -34,32 +34,39 @@ export const money = defineType(
 	},
 	(settings) => {
 		const code = settings.currency.trim().toUpperCase();
-		const source = side(settings.sourceAs, settings.sourceMark, settings.sourceCurrencyField, settings.sourcePlatform, settings.sourceExceptions, code);
+		const sourceField = compileBeside(settings.sourceCurrencyField);
+		if (sourceField instanceof Problem) return sourceField;
+		const targetField = compileBeside(settings.targetCurrencyField);
+		if (targetField instanceof Problem) return targetField;
+		const source = side(settings.sourceAs, settings.sourceMark, sourceField, settings.sourcePlatform, settings.sourceExceptions, code);
 		if (source instanceof Problem) return source;
-		const target = side(settings.targetAs, settings.targetMark, settings.targetCurrencyField, settings.targetPlatform, settings.targetExceptions, code);
+		const target = side(settings.targetAs, settings.targetMark, targetField, settings.targetPlatform, settings.targetExceptions, code);
 		if (target instanceof Problem) return target;
-		const typed = side('dot', 'codeAfter', '', 'iso', settings.sourceExceptions, code) as Codec<Money>;
+		const typed = side('dot', 'codeAfter', undefined, 'iso', settings.sourceExceptions, code) as Codec<Money>;
+		// Two fields leave the row's own currency nothing to say.
+		const codes = code === '' || (sourceField !== undefined && targetField !== undefined) ? SAMPLE_CODES : [code];
+		const hasField = sourceField !== undefined || targetField !== undefined;
 		return {
 			source,
 			target,
 			fromText: (text) => typed.read(text.trim(), undefined),
-			samples: samplesOf(code),
+			samples: codes.flatMap(samplesOf),
+			...(hasField ? { samplesInRecords: besideSamples([sourceField, targetField], codes, samplesOf) } : {}),
 		};
 	},
 );
 
+const SAMPLE_CODES = ['EUR', 'USD', 'JPY', 'KWD', 'CLF', 'XAU', 'MGA', 'ISK'];
+
 function samplesOf(code: string): Money[] {
-	const codes = code === '' ? ['EUR', 'JPY', 'KWD', 'CLF', 'XAU', 'MGA', 'ISK'] : [code];
 	const amounts = ['0', '1', '-1', '12', '0.5', '12.5', '-1234.56', '0.001', '0.0001', '1234567.89', '900719925474099123.45'];
-	return codes.flatMap((one) => amounts.map((amount) => ({ amount, code: one })));
+	return amounts.map((amount) => ({ amount, code }));
 }
 
-function side(as: As, mark: Mark, field: string, platform: Platform, exceptions: string, fixed: string): Codec<Money> | Problem {
+function side(as: As, mark: Mark, beside: Beside | undefined, platform: Platform, exceptions: string, fixed: string): Codec<Money> | Problem {
 	const decimals = compileDecimals(platform, exceptions);
 	if (decimals instanceof Problem) return decimals;
 	if (fixed !== '' && !decimals.has(fixed)) return unknownCurrency(fixed);
-	const beside = compileBeside(field);
-	if (beside instanceof Problem) return beside;
 	if (beside === undefined && mark === 'none' && fixed === '') {
 		return new Problem(
 			'noCurrency',
@@ -71,9 +78,8 @@ function side(as: As, mark: Mark, field: string, platform: Platform, exceptions:
 		return new Problem('markOnNumber', 'a number cannot carry a currency in it', 'Choose a form of text, or take Currency in Text out.');
 	}
 	const codeOf = (record: Context): string | undefined | Problem => {
-		// The proof has no record: the row's own currency, if it has one, stands in for the field.
-		if (beside === undefined || record === undefined) return fixed === '' ? undefined : fixed;
-		const found = beside(record);
+		if (beside === undefined) return fixed === '' ? undefined : fixed;
+		const found = beside.read(record);
 		if (found === undefined) return undefined;
 		const code = typeof found === 'string' ? found.trim().toUpperCase() : '';
 		return decimals.has(code) ? code : unknownCurrency(found);
@@ -90,7 +96,7 @@ function side(as: As, mark: Mark, field: string, platform: Platform, exceptions:
 			const parts = text.read(value, known);
 			if (parts instanceof Problem) return parts;
 			const { code } = parts;
-			if (code === undefined) return missingCurrency(field);
+			if (code === undefined) return missingCurrency(beside?.text);
 			const plain = readPlain(parts.number, form, 'Money');
 			if (plain instanceof Problem) return plain;
 			return minor ? fromMinor(plain, code, decimals) : checked({ amount: plain, code }, decimals);
@@ -146,8 +152,8 @@ function unknownCurrency(found: unknown): Problem {
 	);
 }
 
-function missingCurrency(field: string): Problem {
-	return field.trim() === ''
+function missingCurrency(field: string | undefined): Problem {
+	return field === undefined
 		? new Problem('noCurrency', 'The amount does not say its currency.', 'Have the system write it (EUR 12.50), or name the Currency in the Money Settings of the row.')
 		: new Problem('noCurrency', `The amount has no currency: the field ${field} is empty.`, 'Fill it in the system it comes from.');
 }

@@ -1,7 +1,7 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/core';
+import { isSupportedCountry, Metadata, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import { Problem, show } from '../problem';
-import { compileBeside, type ReadBeside } from './besideField';
+import { besideSamples, compileBeside, type Beside } from './besideField';
 import { anyCountry } from './countries';
 import { brokenText } from './text';
 import { defineType, type Codec, type Context, type Way } from './type';
@@ -44,16 +44,22 @@ export const phone = defineType(
 			keepOdd: settings.unreadable === 'keep',
 			dropExtension: settings.extension === 'drop',
 		};
-		const source = side(settings.sourceAs, settings.sourceCountryField, reading);
+		const sourceField = compileBeside(settings.sourceCountryField);
+		if (sourceField instanceof Problem) return sourceField;
+		const targetField = compileBeside(settings.targetCountryField);
+		if (targetField instanceof Problem) return targetField;
+		const source = side(settings.sourceAs, sourceField, reading);
 		if (source instanceof Problem) return source;
-		const target = side(settings.targetAs, settings.targetCountryField, reading);
+		const target = side(settings.targetAs, targetField, reading);
 		if (target instanceof Problem) return target;
-		const hasField = settings.sourceCountryField.trim() !== '' || settings.targetCountryField.trim() !== '';
+		const samples = SAMPLES.map((text) => read(text, undefined, reading)).filter((one): one is Inner => !(one instanceof Problem));
+		const hasField = sourceField !== undefined || targetField !== undefined;
 		return {
 			source,
 			target,
 			fromText: (text) => read(text.trim(), reading.country, { ...reading, keepOdd: false }),
-			samples: SAMPLES.map((text) => read(text, undefined, reading)).filter((one): one is Inner => !(one instanceof Problem)),
+			samples,
+			...(hasField ? { samplesInRecords: besideSamples([sourceField, targetField], ['DE', 'US', ''], () => samples) } : {}),
 			clean: (text) => text.trim(),
 			refuse: (way) => refuse(way, reading, hasField),
 		};
@@ -64,9 +70,7 @@ const SAMPLES = ['+4930123456', '+12133734253;ext=12', '+390612345678', '+442079
 
 type Inner = PhoneNumber | Kept;
 
-function side(as: As, field: string, reading: Reading): Codec<Inner> | Problem {
-	const beside = compileBeside(field);
-	if (beside instanceof Problem) return beside;
+function side(as: As, beside: Beside | undefined, reading: Reading): Codec<Inner> | Problem {
 	if (as === 'national' && (reading.country === undefined || beside !== undefined)) {
 		return new Problem(
 			'noCountry',
@@ -83,8 +87,8 @@ function side(as: As, field: string, reading: Reading): Codec<Inner> | Problem {
 	};
 }
 
-function countryOf(beside: ReadBeside, record: Context, fallback: CountryCode | undefined): CountryCode | undefined | Problem {
-	const found = beside(record);
+function countryOf(beside: Beside, record: Context, fallback: CountryCode | undefined): CountryCode | undefined | Problem {
+	const found = beside.read(record);
 	if (found === undefined) return fallback;
 	return countryCode(found) ?? unknownCountry(found);
 }
@@ -114,8 +118,45 @@ function read(value: unknown, country: CountryCode | undefined, reading: Reading
 	if (number === undefined || !(reading.check === 'valid' ? number.isValid() : number.isPossible())) {
 		return reading.keepOdd ? new Kept(value) : notPhone(value, country, number);
 	}
+	if (mayShrink(number) && parsePhoneNumberFromString(number.number, { extract: false }, metadata)?.number !== number.number) {
+		return reading.keepOdd ? new Kept(value) : unstable(value, number);
+	}
 	if (reading.dropExtension) delete number.ext;
 	return number;
+}
+
+/**
+ * Whether the number, once written with its country code, might be read as another one: its first digits look like the
+ * prefix that people dial within the country (+49 0 30 …), and the library takes that for a slip and strips it.
+ */
+function mayShrink(number: PhoneNumber): boolean {
+	const code = number.countryCallingCode;
+	let prefix = prefixes.get(code);
+	if (prefix === undefined) {
+		const countries = metadata.country_calling_codes[code] ?? [];
+		const patterns = countries.map(prefixOf).filter((pattern) => pattern !== undefined);
+		prefix = patterns.length === 0 ? NOTHING : new RegExp(`^(?:${patterns.join('|')})`);
+		prefixes.set(code, prefix);
+	}
+	return prefix.test(number.nationalNumber);
+}
+
+const NOTHING = /(?!)/;
+const prefixes = new Map<string, RegExp>();
+
+function prefixOf(country: CountryCode): string | undefined {
+	const plan = new Metadata(metadata);
+	plan.selectNumberingPlan(country);
+	// Not in the library's type, but what it parses by.
+	return (plan.numberingPlan as { nationalPrefixForParsing?(): string | null } | undefined)?.nationalPrefixForParsing?.() ?? undefined;
+}
+
+function unstable(value: string, number: PhoneNumber): Problem {
+	return new Problem(
+		'unstableNumber',
+		`${show(value)} would be ${number.number}, which is read as another number: a prefix dialled within the country seems to be in it.`,
+		'Correct it in the system it comes from.',
+	);
 }
 
 function write(number: PhoneNumber, as: As, reading: Reading): string {

@@ -31,6 +31,8 @@ export interface CompiledType<T = unknown> {
 	fromText(text: string): T | Problem;
 	/** Values the proof of losslessness tries: the edges of the type. */
 	readonly samples: readonly T[];
+	/** The same for a type that looks at other fields: what these hold (on both sides) beside which samples. */
+	readonly samplesInRecords?: readonly { readonly record: Context; readonly samples: readonly T[] }[];
 	/** Clean-up of text before anything looks at it, the check for "empty" included. */
 	readonly clean?: (text: string) => string;
 	/** Why these settings cannot be used this way, with a value that shows it; undefined if they can. */
