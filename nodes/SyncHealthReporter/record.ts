@@ -31,6 +31,14 @@ const BY_VERDICT = new Map<unknown, Told>([
 	['review', told('conflict')],
 	['inSync', told('unchanged')],
 	['echo', told('echo')],
+	['unchanged', told('unchanged')],
+	['waiting', told('unchanged')],
+	['alreadyDeleted', told('unchanged')],
+	['unknownDelete', told('unchanged')],
+	['stale', told('duplicate')],
+	['superseded', told('duplicate')],
+	['inFlight', told('duplicate')],
+	['deletesHeld', told('conflict')],
 ]);
 const BY_OPERATION = new Map<unknown, Told>([
 	['create', CREATED],

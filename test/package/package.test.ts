@@ -57,6 +57,7 @@ test('it ships what n8n loads, and nothing of the source tree', () => {
 test.each([
 	['FieldMapper', 'fieldMapper', 'Field Mapper'],
 	['ConflictResolver', 'conflictResolver', 'Conflict Resolver'],
+	['ChangeDetector', 'changeDetector', 'Change Detector'],
 	['IdempotencyGuard', 'idempotencyGuard', 'Idempotency Guard'],
 	['RecordLinker', 'recordLinker', 'Record Linker'],
 	['SyncHealthReporter', 'syncHealthReporter', 'Sync Health Reporter'],

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
 import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
 import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
@@ -8,7 +9,7 @@ import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthRep
 const folder = join(__dirname, '../../templates');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const types = new Map(
-	[new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new SyncHealthReporter()].map(({ description }) => [
+	[new ChangeDetector(), new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new SyncHealthReporter()].map(({ description }) => [
 		`n8n-nodes-sync-kit.${description.name}`,
 		new Set(description.properties.map(({ name }) => name)),
 	]),

@@ -1,6 +1,6 @@
 import { keyHash } from '../record/fingerprint';
 import type { Collection, KeyHash, Layout } from '../state/port';
-import { differsOnlyIn } from './locate';
+import { locate } from './locate';
 import { factorOf, sameSums, type Sums } from './sums';
 
 /** A write of ours that is to come back as a change of the system it was made in. */
@@ -81,8 +81,7 @@ export type EchoMatch =
  *
  * @param remembered the record's content as it was last seen there
  */
-export function matchEcho(entry: EchoEntry | undefined, arrived: Arrived, remembered: Sums | undefined, now: number): EchoMatch {
-	if (entry === undefined) return { kind: 'none' };
+export function matchEcho(entry: EchoEntry, arrived: Arrived, remembered: Sums | undefined, now: number): EchoMatch {
 	const living = entry.expected.filter(({ until }) => until > now);
 	const found = living.findLastIndex((one) => one.state !== 'passed' && isEchoOf(one, arrived, remembered));
 	if (found >= 0) {
@@ -93,6 +92,14 @@ export function matchEcho(entry: EchoEntry | undefined, arrived: Arrived, rememb
 	return { kind: 'reverted', entry: { expected: living.map((one) => (one.state === 'landed' ? { ...one, state: 'passed' } : one)) } };
 }
 
+/** What has passed in `seen` has passed in `entry`, too, which may know of more writes by now. */
+export function markPassed(entry: EchoEntry, seen: EchoEntry): EchoEntry {
+	const passed = seen.expected.filter(({ state }) => state === 'passed');
+	return {
+		expected: entry.expected.map((one) => (passed.some((other) => other.until === one.until && isSame(one, other)) ? { ...one, state: 'passed' } : one)),
+	};
+}
+
 function isEchoOf(write: Expected, arrived: Arrived, remembered: Sums | undefined): boolean {
 	if (write.sums === undefined || arrived.sums === undefined) return write.sums === arrived.sums;
 	if (write.fields === undefined) return sameSums(write.sums, arrived.sums);
@@ -100,7 +107,9 @@ function isEchoOf(write: Expected, arrived: Arrived, remembered: Sums | undefine
 	const written = new Set(write.fields);
 	if (arrived.fields.every((name) => written.has(name))) return true;
 	// The other fields must be as they were: somebody may have changed them in the meantime.
-	return remembered !== undefined && differsOnlyIn(remembered, arrived.sums, write.fields.map(factorOf)) === true;
+	if (remembered === undefined) return false;
+	const all = [...new Set([...write.fields, ...arrived.fields])].map(factorOf);
+	return locate(remembered, arrived.sums, all)?.every(({ name }) => written.has(name)) === true;
 }
 
 function isSame(a: Expected, b: Expected): boolean {

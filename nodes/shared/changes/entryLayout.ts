@@ -1,5 +1,5 @@
 import type { Collection, Layout } from '../state/port';
-import { entryExpiresAt, type ChangeEntry, type PendingChange } from './entry';
+import { entryExpiresAt, LAST_STEP, type ChangeEntry, type PendingChange } from './entry';
 import { FULL_SUMS, SHORT_SUMS, type Sums } from './sums';
 
 /**
@@ -90,7 +90,7 @@ const layout: Layout<ChangeEntry> = {
 	rank(bytes, at) {
 		const head = bytes[at]!;
 		if (head < OTHER) return head & STEP_MASK;
-		return (head & 0x04) === 0 ? bytes[at + 1]! & STEP_MASK : Infinity;
+		return (head & 0x04) === 0 ? rankOf(bytes[at + 1]! & STEP_MASK, (head & 0x08) !== 0) : Infinity;
 	},
 	named: {
 		nameOf: ({ key }) => key,
@@ -106,6 +106,11 @@ const layout: Layout<ChangeEntry> = {
 };
 
 const KIND_OF_LENGTH = new Map([[0, 0], [SHORT_SUMS, 1], [FULL_SUMS, 2]]);
+
+/** Deleted records go before any that is there: forgetting one of those would create it anew. */
+function rankOf(step: number, isDeleted: boolean): number {
+	return isDeleted ? step - LAST_STEP - 1 : step;
+}
 
 function kindOf(sums: Sums | undefined): number {
 	return KIND_OF_LENGTH.get(sums?.length ?? 0) ?? -1;
@@ -147,6 +152,6 @@ export function changeCollection(system: string, cap = Infinity): Collection<Cha
 		layout,
 		layoutOf: (signature) => (signature === SIGNATURE ? layout : undefined),
 		expiresAt: entryExpiresAt,
-		rank: ({ pending, step }) => (pending === undefined ? step : Infinity),
+		rank: ({ pending, step, deletedUntil }) => (pending === undefined ? rankOf(step, deletedUntil !== undefined) : Infinity),
 	};
 }

@@ -2,7 +2,8 @@ import { FULL_SUMS, minus, times, type FieldFactor, type Sums } from './sums';
 
 /**
  * With more fields than these, three (two) changed fields are not looked for: the ways to choose them grow with the
- * third (second) power. */
+ * third (second) power.
+ */
 const MOST_FOR_THREE = 30;
 const MOST_FOR_TWO = 300;
 
@@ -26,18 +27,6 @@ export function locate(before: Sums, after: Sums, fields: readonly FieldFactor[]
 	if (length < FULL_SUMS) return undefined;
 	return (fields.length <= MOST_FOR_TWO ? two(difference, fields, 0) : undefined)
 		?? (fields.length <= MOST_FOR_THREE ? three(difference, fields) : undefined);
-}
-
-/** Whether nothing but these fields differs. @returns undefined if there are too many of them to tell */
-export function differsOnlyIn(before: Sums, after: Sums, fields: readonly FieldFactor[]): boolean | undefined {
-	const length = Math.min(before.length, after.length);
-	let rest = Array.from({ length }, (_, i) => minus(after[i]!, before[i]!));
-	for (const { factor } of fields) {
-		// One lane's sum must be left at the end to tell by.
-		if (rest.length <= 2) return isNothing(rest) ? true : undefined;
-		rest = without(rest, factor);
-	}
-	return isNothing(rest);
 }
 
 function one(difference: Sums, fields: readonly FieldFactor[]): FieldFactor[] | undefined {

@@ -1,0 +1,70 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { RefusedBecause } from '../shared/changes/confirm';
+import { confirmChanges, type Settled } from '../shared/changes/confirmChanges';
+import { changeCollection } from '../shared/changes/entryLayout';
+import { sameSums } from '../shared/changes/sums';
+import { withError } from '../shared/n8n/failClosed';
+import { failItem } from '../shared/n8n/items';
+import { openState } from '../shared/n8n/openState';
+import { SYNC_KEY, type ChangeReceipt } from '../shared/record/envelope';
+import { keyHash } from '../shared/record/fingerprint';
+import { isRecord } from '../shared/record/json';
+import type { StateStore } from '../shared/state/port';
+import { addExpected, type Write } from './echoLedger';
+import { receiptFinder } from './findReceipts';
+import { readEchoSettings } from './settings';
+
+const WHY_REFUSED: Record<RefusedBecause, string> = {
+	unknownRecord: 'Nothing is remembered of the record: the memory was reset, or it was forgotten',
+	notPending: 'The change was confirmed already, or the record was since seen as we wrote it',
+	newerChange: 'Another change of the record was reported since, and is still to be delivered',
+};
+
+export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = ctx.getInputData();
+	const { sync, ifStateLost, system, echoMs } = readEchoSettings(ctx);
+	const receiptOf = receiptFinder(ctx, items, sync);
+	const confirmed: INodeExecutionData[] = [];
+	const refused: INodeExecutionData[] = [];
+	const receipts: ChangeReceipt[] = [];
+	const itemOf: number[] = [];
+	items.forEach((item, i) => {
+		const found = receiptOf(i);
+		if ('message' in found) {
+			refused.push(withError(failItem(ctx, item, i, found)));
+		} else {
+			receipts.push(found);
+			itemOf.push(i);
+		}
+	});
+
+	const store = await openState(ctx, sync, ifStateLost);
+	const settled = await confirmChanges(store, receipts);
+	if (system !== '') await addExpected(store, system, await notSeenYet(store, system, settled), echoMs);
+
+	settled.forEach((one, r) => {
+		const i = itemOf[r]!;
+		if (one.kind === 'confirmed') confirmed.push({ ...items[i]!, pairedItem: { item: i } });
+		else refused.push(withReason(items[i]!, i, one.because));
+	});
+	return [confirmed, refused];
+}
+
+/** What was confirmed and the system has not shown yet: an echo that came before the confirmation is none to wait for. */
+async function notSeenYet(store: StateStore, system: string, settled: readonly Settled[]): Promise<Write[]> {
+	const entries = settled.flatMap((one) => (one.kind === 'confirmed' ? [one.entry] : []));
+	const there = await store.transact(changeCollection(system), entries.map(({ key }) => keyHash(key)), (tx) => entries.map((_, i) => tx.get(i)));
+	return entries.flatMap(({ key, sums }, i): Write[] => {
+		const seen = there[i];
+		const content = seen?.pending === undefined ? seen?.sums : seen.pending.sums;
+		if (sums === undefined) return seen !== undefined && content === undefined ? [] : [{ key, written: { state: 'landed' } }];
+		return content !== undefined && sameSums(content, sums) ? [] : [{ key, written: { sums, state: 'landed' } }];
+	});
+}
+
+function withReason(item: INodeExecutionData, i: number, code: RefusedBecause): INodeExecutionData {
+	const json = isRecord(item.json) ? (item.json as IDataObject) : {};
+	const before = json[SYNC_KEY];
+	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'refused', refused: { code, message: WHY_REFUSED[code] } };
+	return { ...item, json: { ...json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+}

@@ -1,0 +1,138 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IfStateLost } from '../shared/n8n/descriptions';
+import { failNode } from '../shared/n8n/items';
+import type { DeleteLimits } from '../shared/reconcile/brake';
+import { splitList } from '../shared/record/pathList';
+import type { DetectDefinition, TextNoise } from './definition';
+import { compileReader, type RecordReader } from './readRecord';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** As the editor shows them. */
+const DEFAULTS = { cap: 100_000, echoMinutes: 60, mostDeletes: 100, mostDeletesPercent: 10, rememberDays: 90 };
+
+interface RawOptions {
+	cap?: number;
+	echoFrom?: string;
+	echoMinutes?: number;
+	hold?: number;
+	ifStateLost?: IfStateLost;
+	ignore?: string;
+	mostDeletes?: number;
+	mostDeletesPercent?: number;
+	naming?: 'automatic' | 'three';
+	noise?: TextNoise[];
+	quiet?: number;
+	rememberDays?: number;
+	sets?: string;
+	system?: string;
+	unchanged?: 'items' | 'notable';
+}
+
+/** What every operation needs. */
+export interface Settings {
+	readonly sync: string;
+	readonly ifStateLost: IfStateLost;
+}
+
+export interface DetectSettings extends Settings {
+	/** Whose records arrive; empty if the sync needs no name for it. */
+	readonly system: string;
+	readonly definition: DetectDefinition;
+	/** The items are all records there are. */
+	readonly isList: boolean;
+	/** What a full list lacks is reported as deleted. */
+	readonly reportsMissing: boolean;
+	readonly limits: DeleteLimits;
+	readonly atOnce: boolean;
+	readonly holdMs: number;
+	readonly tombstoneMs: number;
+	readonly quietMs: number;
+	readonly allSums: boolean;
+	readonly cap: number;
+	readonly onlyNotable: boolean;
+}
+
+export interface EchoSettings extends Settings {
+	/** Whose events will show what is written; empty: no echo is expected. */
+	readonly system: string;
+	readonly echoMs: number;
+}
+
+export function readSettings(ctx: IExecuteFunctions): Settings {
+	const { ifStateLost = 'stop' } = readOptions(ctx);
+	return { sync: ctx.getNodeParameter('sync', 0) as string, ifStateLost };
+}
+
+/** Parameters as they stand; the definition is compiled by `readerFor`. */
+export function readDetectSettings(ctx: IExecuteFunctions): DetectSettings {
+	const options = readOptions(ctx);
+	const isList = ctx.getNodeParameter('operation', 0) === 'detect' && ctx.getNodeParameter('mode', 0) === 'list';
+	return {
+		...readSettings(ctx),
+		system: readSystem(ctx, 'System', options.system),
+		definition: readDefinition(ctx),
+		isList,
+		reportsMissing: isList && ctx.getNodeParameter('missing', 0, 'report') === 'report',
+		limits: {
+			count: between(ctx, 'Most Deletes per Run', options.mostDeletes ?? DEFAULTS.mostDeletes, 0, Infinity),
+			percent: between(ctx, 'Most Deletes per Run (Percent)', options.mostDeletesPercent ?? DEFAULTS.mostDeletesPercent, 0, 100),
+		},
+		atOnce: ctx.getNodeParameter('remember', 0, 'confirmed') === 'atOnce',
+		holdMs: between(ctx, 'Hold Repeats for (Seconds)', options.hold ?? 0, 0, 3650 * 86_400) * SECOND,
+		tombstoneMs: Math.round(between(ctx, 'Remember Deleted Records (Days)', options.rememberDays ?? DEFAULTS.rememberDays, 0.00001, 3650) * DAY),
+		quietMs: isList ? 0 : between(ctx, 'Wait Until Quiet (Seconds)', options.quiet ?? 0, 0, 3650 * 86_400) * SECOND,
+		allSums: options.naming === 'three',
+		cap: Math.floor(between(ctx, 'Records to Remember', options.cap ?? DEFAULTS.cap, 1, 1_000_000)),
+		onlyNotable: options.unchanged === 'notable',
+	};
+}
+
+/** @param system the parameter's value where it is one of its own, undefined where it is an option */
+export function readEchoSettings(ctx: IExecuteFunctions, system?: unknown): EchoSettings {
+	const options = readOptions(ctx);
+	return {
+		...readSettings(ctx),
+		system: readSystem(ctx, 'Expect Echo From', system ?? options.echoFrom),
+		echoMs: Math.round(between(ctx, 'Expect Echo for (Minutes)', options.echoMinutes ?? DEFAULTS.echoMinutes, 0.0001, 3650 * 1440) * MINUTE),
+	};
+}
+
+/** What to compare, as names and texts. */
+export function readDefinition(ctx: IExecuteFunctions): DetectDefinition {
+	const text = (name: string): string => String(ctx.getNodeParameter(name, 0, '') ?? '').trim();
+	const options = readOptions(ctx);
+	return {
+		key: splitList(text('key')),
+		fields: ctx.getNodeParameter('compare', 0, 'all') === 'listed' ? splitList(text('fields')) : undefined,
+		ignore: splitList(options.ignore ?? ''),
+		sets: splitList(options.sets ?? ''),
+		noise: options.noise ?? [],
+		version: text('version'),
+		deleteField: text('deleteField'),
+		deleteValues: splitList(String(ctx.getNodeParameter('deleteValues', 0, 'true, deleted, delete') ?? '')),
+	};
+}
+
+export function readerFor(ctx: IExecuteFunctions, definition: DetectDefinition): RecordReader {
+	const compiled = compileReader(definition);
+	if (compiled.ok) return compiled.reader;
+	return failNode(ctx, `${compiled.label}: ${compiled.problem}`, 'Name a field (customerId) or a path (address.city); several are separated by commas.');
+}
+
+function readOptions(ctx: IExecuteFunctions): RawOptions {
+	return ctx.getNodeParameter('options', 0, {}) as RawOptions;
+}
+
+function readSystem(ctx: IExecuteFunctions, label: string, value: unknown): string {
+	const name = String(value ?? '').trim();
+	if (name.length <= 100) return name;
+	return failNode(ctx, `${label} is longer than 100 characters`, 'Give the system a short name, for example CRM.');
+}
+
+function between(ctx: IExecuteFunctions, name: string, value: unknown, least: number, most: number): number {
+	if (typeof value === 'number' && value >= least && value <= most) return value;
+	return failNode(ctx, `"${name}" is ${String(value)}`, most === Infinity ? `Set it to a number of at least ${least}.` : `Set it to a number from ${least} to ${most}.`);
+}
