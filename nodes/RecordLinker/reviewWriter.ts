@@ -95,9 +95,8 @@ export class ReviewWriter {
 			case 'tooMany':
 				return `${self} fits ${count} records of ${otherSystem} by rule "${first!.rule}": too many to tell them apart.`;
 			default:
-				return count > 1
-					? `${self} fits ${count} records of ${otherSystem}, best ${fit}.`
-					: `${self} fits ${fit}, and so ${first!.alsoFits === undefined ? 'did others by an earlier rule' : `do ${first!.alsoFits.map((id) => name(system, id)).join(', ')}`}.`;
+				if (count > 1) return `${self} fits ${count} records of ${otherSystem}, best ${fit}.`;
+				return `${self} fits ${fit}, which ${rivals(system, first!.alsoFits)}.`;
 		}
 	}
 
@@ -113,6 +112,11 @@ export class ReviewWriter {
 			...(rivals.length === 0 ? {} : { alsoFits: rivals.map((one) => this.open.ids[one]!) }),
 		};
 	}
+}
+
+function rivals(system: string, ids: readonly string[] | undefined): string {
+	if (ids === undefined) return 'was in doubt already by an earlier rule';
+	return `${ids.map((id) => name(system, id)).join(', ')} ${ids.length === 1 ? 'fits' : 'fit'} as well`;
 }
 
 const name = (system: string, id: string): string => `${system} ${id.length > 100 ? `${id.slice(0, 99)}…` : id}`;

@@ -51,7 +51,8 @@ export function matchRecords(rules: readonly Rule[], left: Side, right: Side, ta
 	const matches = left.ids.map((): Match => ({ kind: 'none' }));
 	const rowsOf = left.ids.map((): number[] => []);
 	left.recordOf.forEach((record, row) => rowsOf[record]!.push(row));
-	let open = left.ids.map((_, record) => record);
+	// By id, so that rivals are named in the same order whatever order they come in.
+	let open = [...left.ids.keys()].sort((a, b) => (left.ids[a]! < left.ids[b]! ? -1 : 1));
 	const gone = [...taken];
 	const doubted = right.ids.map(() => false);
 
