@@ -28,8 +28,8 @@ export function agreement(source: Keys, target: Keys, matches: readonly Match[])
 	if (both === 0) return { both, same, beyondChance: 0 };
 	let chance = 0;
 	for (const [a, b] of counts.values()) chance += (a / both) * (b / both);
-	// One value everywhere proves nothing.
-	const beyondChance = chance >= 1 ? 0 : Math.max(0, (same / both - chance) / (1 - chance));
+	// One and the same value everywhere proves little.
+	const beyondChance = chance >= 1 ? 0.3 : Math.max(0, (same / both - chance) / (1 - chance));
 	return { both, same, beyondChance };
 }
 

@@ -1,19 +1,18 @@
 import type { ValuePair } from '../types/type';
-import type { Match } from './agreement';
+import { agreement, type Agreement, type Match } from './agreement';
 import type { FieldKinds } from './fieldKinds';
 
 export interface EnumGuess {
 	readonly pairs: readonly ValuePair[];
 	readonly settings: Readonly<Record<string, string>>;
-	/** How many matched records the pairs explain, of those in which both fields have a value. */
-	readonly same: number;
-	readonly both: number;
+	/** How well the pairs explain the matched records. */
+	readonly agreement: Agreement;
 }
 
 /** A field with more different values than this is no enum. */
 export const MOST_VALUES = 25;
-/** The pairs must explain this share of the records, and each must be seen so often. */
-const ENOUGH = 0.95;
+/** The pairs must explain this share of the records, and each must be seen so often; what is seen less is left out. */
+const ENOUGH = 0.8;
 const LEAST_SEEN = 2;
 
 /**
@@ -36,24 +35,33 @@ export function guessEnum(source: FieldKinds, target: FieldKinds, matches: reado
 		row.set(String(b), (row.get(String(b)) ?? 0) + 1);
 		if (seen.size > MOST_VALUES || targets.size > MOST_VALUES) return undefined;
 	}
-	if (seen.size < 2 || kinds[0].size !== 1 || kinds[1].size !== 1 || both < LEAST_SEEN * seen.size) return undefined;
-	return pairsOf(seen, both, { sourceKind: [...kinds[0]][0]!, targetKind: [...kinds[1]][0]! });
+	if (kinds[0].size !== 1 || kinds[1].size !== 1) return undefined;
+	const pairs = pairsOf(seen);
+	if (pairs === undefined) return undefined;
+	const counterparts = new Map(pairs.map((pair) => [pair.source, pair.target]));
+	const found = agreement(
+		source.field.values.map((value) => (isScalar(value) ? (counterparts.get(String(value)) ?? `no pair: ${String(value)}`) : undefined)),
+		target.field.values.map((value) => (isScalar(value) ? String(value) : undefined)),
+		matches,
+	);
+	if (found.same < ENOUGH * both) return undefined;
+	return { pairs, settings: { sourceKind: KIND_WORDS[[...kinds[0]][0]!]!, targetKind: KIND_WORDS[[...kinds[1]][0]!]! }, agreement: found };
 }
 
-function pairsOf(seen: ReadonlyMap<string, ReadonlyMap<string, number>>, both: number, kinds: { sourceKind: string; targetKind: string }): EnumGuess | undefined {
+const KIND_WORDS: Readonly<Record<string, string>> = { string: 'text', number: 'number', boolean: 'boolean' };
+
+/** @returns each value with the one it mostly stands for; undefined where that is not one to one, or no map at all */
+function pairsOf(seen: ReadonlyMap<string, ReadonlyMap<string, number>>): ValuePair[] | undefined {
 	const pairs: ValuePair[] = [];
 	const taken = new Set<string>();
-	let same = 0;
 	for (const [source, counts] of [...seen].sort(([a], [b]) => (a < b ? -1 : 1))) {
 		const [target, count] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]!;
-		if (taken.has(target) || count < LEAST_SEEN) return undefined;
+		if (count < LEAST_SEEN) continue;
+		if (taken.has(target)) return undefined;
 		taken.add(target);
-		same += count;
 		pairs.push({ source, target });
 	}
-	const words = { string: 'text', number: 'number', boolean: 'boolean' } as Readonly<Record<string, string>>;
-	const settings = { sourceKind: words[kinds.sourceKind]!, targetKind: words[kinds.targetKind]! };
-	return same >= ENOUGH * both ? { pairs, settings, same, both } : undefined;
+	return pairs.length < 2 ? undefined : pairs;
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

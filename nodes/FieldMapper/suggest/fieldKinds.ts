@@ -6,10 +6,12 @@ import type { FieldProfile } from './profile';
 /** By record: the value as text to compare by, undefined where there is none. */
 export type Keys = readonly (string | undefined)[];
 
-/** A way in which (nearly) all values of a field can be read. */
+/** A way in which the values of a field can be read. */
 export interface Reading {
 	readonly kind: Kind;
 	readonly keys: Keys;
+	/** Nearly every value can be read this way; else many can, and the other side has to bear it out. */
+	readonly nearlyAll: boolean;
 }
 
 /** What the values of a field can be read as. */
@@ -26,8 +28,9 @@ export interface FieldKinds {
 	readonly hasTexts: boolean;
 }
 
-/** Real lists have a few broken values; a kind that fits fewer than this is a wrong guess. */
-const ENOUGH = 0.98;
+/** Real lists have a few broken values. */
+const NEARLY_ALL = 0.98;
+const MANY = 0.7;
 
 export function fieldKinds(field: FieldProfile): FieldKinds {
 	const filled = field.values.filter((value) => value !== undefined && value !== null && value !== '');
@@ -45,7 +48,7 @@ export function fieldKinds(field: FieldProfile): FieldKinds {
 }
 
 function readingOf(field: FieldProfile, { kind, read }: Reader, filled: number): Reading[] {
-	const mostWrong = Math.floor(filled * (1 - ENOUGH));
+	const mostWrong = Math.floor(filled * (1 - MANY));
 	let wrong = 0;
 	const keys: (string | undefined)[] = [];
 	for (const value of field.values) {
@@ -56,7 +59,7 @@ function readingOf(field: FieldProfile, { kind, read }: Reader, filled: number):
 		}
 		keys.push(inner === undefined || inner instanceof Problem ? undefined : JSON.stringify(inner));
 	}
-	return wrong === filled ? [] : [{ kind, keys }];
+	return wrong === filled ? [] : [{ kind, keys, nearlyAll: wrong <= filled * (1 - NEARLY_ALL) }];
 }
 
 const WRONG = new Problem('otherKind', '', '');

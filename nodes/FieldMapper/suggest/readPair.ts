@@ -31,9 +31,9 @@ export function readPair(source: FieldKinds, target: FieldKinds, matches: readon
 	const few = source.distinct <= MOST_VALUES && target.distinct <= MOST_VALUES;
 	const enumeration = few && (plain?.beyondChance ?? 0) < 0.5 ? guessEnum(source, target, matches) : undefined;
 	if (enumeration !== undefined) {
-		const { pairs, settings, same, both } = enumeration;
+		const { pairs, settings, agreement: found } = enumeration;
 		const words = `each of ${pairs.length} values stands for one of the other side: ${pairs.slice(0, 3).map((pair) => `${pair.source} = ${pair.target}`).join(', ')}${pairs.length > 3 ? ', …' : ''}`;
-		return { type: 'enum', settings, pairs, agreement: { both, same, beyondChance: same / both }, fits: true, words };
+		return { type: 'enum', settings, pairs, agreement: found, fits: true, words };
 	}
 	if (source.isTextual && target.isTextual) {
 		const settings = { ...(source.hasNumbers || target.hasNumbers ? { acceptNumbers: true } : {}), ...(differInSpaces(source, target, matches) ? { spaces: 'trim' } : {}) };
@@ -49,13 +49,20 @@ function bestTyped(source: FieldKinds, target: FieldKinds, matches: readonly Mat
 		for (const other of target.readings) {
 			if (one.kind.type !== other.kind.type) continue;
 			const found = agreeing(one.keys, other.keys, matches);
-			const gain = (found?.beyondChance ?? 0) - (plain?.beyondChance ?? 0);
-			if (gain < -CLEARLY || (gain <= CLEARLY && !isExpected(one.kind, other.kind, source, target))) continue;
-			const worth = found?.beyondChance ?? 0;
+			const worth = worthOf(found, plain);
+			const gain = worth - (plain?.beyondChance ?? 0);
+			const sure = one.nearlyAll && other.nearlyAll;
+			if (gain < -CLEARLY || (gain <= CLEARLY && !(sure && isExpected(one.kind, other.kind, source, target)))) continue;
 			if (best === undefined || worth > best.worth + CLEARLY) best = { reading: typedReading(one, other, found), worth };
 		}
 	}
 	return best?.reading;
+}
+
+/** What agrees counts for as much as it covers: records that cannot be read this way agree in nothing. */
+function worthOf(found: Agreement | undefined, plain: Agreement | undefined): number {
+	if (found === undefined) return 0;
+	return found.beyondChance * Math.min(1, found.both / Math.max(1, plain?.both ?? 0));
 }
 
 function typedReading({ kind: one }: Reading, { kind: other }: Reading, found: Agreement | undefined): PairReading {
@@ -111,7 +118,7 @@ export function weighPair(source: FieldKinds, target: FieldKinds, matches: reado
 	const trust = found === undefined ? 0 : found.both / (found.both + 2);
 	const values = found === undefined ? 0.6 * shared : trust * found.beyondChance;
 	let confidence = 1 - (1 - 0.75 * name.score) * (1 - 0.95 * values);
-	if (found !== undefined && found.both >= 5 && found.beyondChance < 0.1 && found.same < found.both) confidence *= 0.6;
+	if (found !== undefined && found.beyondChance < 0.1 && found.same < found.both) confidence *= found.both >= 5 ? 0.6 : 0.85;
 	if (!reading.fits) confidence *= 0.5;
 	if (confidence < 0.2) return undefined;
 	const reasons = [

@@ -123,6 +123,22 @@ describe('types', () => {
 	});
 });
 
+describe('lists with broken values', () => {
+	it('are read by the type that the other side bears out, and their rare enum values are left out', () => {
+		const dirty = oneSide.map((row, n) => ({ ...row, ...(n % 5 === 0 ? { Umsatz: '1,234.50', VIP: 'maybe' } : {}), ...(n === 7 ? { Status: 'X' } : {}) }));
+		const suggestion = suggest(dirty, otherSide);
+		expect(rowOf(suggestion, 'Umsatz')).toMatchObject({ type: 'decimal', settings: { sourceAs: 'comma' } });
+		expect(rowOf(suggestion, 'VIP')).toMatchObject({ type: 'boolean' });
+		expect(rowOf(suggestion, 'Status')).toMatchObject({ values: [{ source: 'A' }, { source: 'B' }, { source: 'C' }] });
+	});
+
+	it('keep codes as text although many of them are numbers', () => {
+		const mixed = people.map(({ code, n }) => ({ code, zip: n % 4 === 0 ? `W${n}` : 10000 + n }));
+		const texts = people.map(({ code, n }) => ({ code, zip: n % 4 === 0 ? `W${n}` : String(10000 + n) }));
+		expect(rowOf(suggest(mixed, texts), 'zip')).toMatchObject({ type: 'text', settings: { acceptNumbers: true } });
+	});
+});
+
 describe('what is proposed', () => {
 	it('does not depend on the order of keys and is the same every time', () => {
 		const shuffled = (rows: Row[]): Row[] => rows.map((row) => Object.fromEntries(Object.entries(row).reverse()));
