@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { valueSettings, valueSpellings } from './types/valueSettings';
 
 export type Row = Record<string, unknown>;
 
@@ -42,6 +43,7 @@ export const anyValue = fc.oneof(
 	fc.boolean(),
 	fc.array(fc.oneof(wellFormedText, fc.integer())),
 	fc.constantFrom(null, undefined, '', ' ', 'NULL', 'yes', 'no', 'A', 'B', '1,234.50', '1.234,50', '007', -0, NaN, Infinity, '\ud800', 'a,b; c'),
+	fc.constantFrom(...valueSpellings),
 	fc.jsonValue(),
 );
 
@@ -64,7 +66,9 @@ const pairValue = fc.constantFrom('A', 'B', 'C', '1', '2', '0', '', 'true');
 const settings: Record<string, fc.Arbitrary<Row>> = {
 	text: fc.record({
 		spaces: fc.constantFrom('keep', 'trim', 'collapse'),
-		case: fc.constantFrom('keep', 'keep', 'lower', 'upper'),
+		case: fc.constantFrom('keep', 'keep', 'lower', 'upper', 'title'),
+		maxLength: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }),
+		tooLong: fc.constantFrom('reject', 'reject', 'cut'),
 		unicode: fc.constantFrom('keep', 'nfc'),
 		acceptNumbers: fc.boolean(),
 	}),
@@ -88,6 +92,7 @@ const settings: Record<string, fc.Arbitrary<Row>> = {
 		targetSeparator: separator,
 	}),
 	raw: fc.constant({}),
+	...valueSettings,
 };
 
 const missing = fc.record(
