@@ -3,7 +3,7 @@ import { fold } from './fold';
 /** Legal forms as `fold` leaves them, longest first: of "sp z o o" nothing must stay. */
 const LEGAL_FORMS: readonly (readonly string[])[] = [
 	'gmbh and co kgaa', 'gmbh and co kg', 'gmbh and co ohg', 'ag and co kg', 'ug and co kg', 'ug haftungsbeschrankt', 'se and co kgaa', 'se and co kg',
-	's a de c v', 'sa de cv', 's de rl de cv', 's en c', 'sp z o o', 'sp zoo', 'spz oo', 'sp k', 'pty ltd', 'pte ltd', 'pvt ltd', 'private limited', 'co ltd', 'co inc',
+	's a de c v', 'sa de cv', 's de rl de cv', 's en c', 'sp z o o', 'sp z oo', 'sp zoo', 'spz oo', 'sp k', 'pty ltd', 'pte ltd', 'pvt ltd', 'private limited', 'co ltd', 'co inc',
 	'gmbh', 'ggmbh', 'mbh', 'ag', 'kg', 'kgaa', 'ohg', 'ug', 'ev', 'eg', 'gbr', 'ek', 'se', 'inc', 'incorporated', 'corp', 'corporation', 'co', 'company', 'ltd', 'limited',
 	'llc', 'llp', 'lp', 'plc', 'pllc', 'pty', 'pte', 'pvt', 'sa', 'sas', 'sasu', 'sarl', 'eurl', 'sci', 'snc', 'sl', 'slu', 'sau', 'spa', 'srl', 'srls', 'sagl', 'ltda', 'lda', 'eireli', 'cv',
 	'bv', 'nv', 'vof', 'bvba', 'sprl', 'ab', 'hb', 'as', 'asa', 'aps', 'a s', 'oy', 'oyj', 'ky', 'sro', 's r o', 'kft', 'zrt', 'nyrt', 'bt', 'doo', 'd o o', 'dd', 'ad', 'ood', 'eood', 'ooo', 'oao', 'zao', 'pao',
