@@ -17,7 +17,7 @@ export class ConflictResolver implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ reconcile: "Reconcile", planOnly: "Plan Only", resolveReview: "Resolve Review", confirmWrites: "Confirm Writes", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+			'={{ ({ reconcile: "Reconcile", planOnly: "Plan Only", resolveReview: "Resolve Review", confirmWrites: "Confirm Writes", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + ($parameter["settingsFrom"] === "profile" ? "by Profile" : $parameter["sync"]) }}',
 		description: 'Keeps two to ten systems in step, field by field: who changed what, who wins, what to write where',
 		defaults: { name: 'Conflict Resolver' },
 		usableAsTool: true,

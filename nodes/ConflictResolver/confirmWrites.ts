@@ -7,12 +7,11 @@ import { SYNC_KEY, type WriteReceipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import { recordCollection, settleWrite, shapeFor, type SettledWrite, type Shape } from '../shared/reconcile';
 import { withoutWriting } from '../shared/state/withoutWriting';
-import { readSystems } from './settings';
+import { readBasics } from './settings';
 
 /** Tells the memory what became of planned writes, without waiting for the next comparison to see it. */
 export async function confirmWrites(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const systems = readSystems(ctx);
-	const sync = ctx.getNodeParameter('sync', 0) as string;
+	const { sync, systems } = readBasics(ctx);
 	const { ifStateLost } = ctx.getNodeParameter('options', 0, {}) as { ifStateLost?: IfStateLost };
 	const done = ctx.getNodeParameter('confirmAs', 0) !== 'failed';
 	const items = ctx.getInputData();

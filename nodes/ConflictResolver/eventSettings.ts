@@ -3,6 +3,8 @@ import { failNode } from '../shared/n8n/items';
 import type { FieldPath } from '../shared/record/path';
 import { compileField, type Complain } from './complain';
 import type { System } from './compileSystems';
+import { SOURCE_PATHS } from './fromProfile';
+import { followsProfile } from './readDefinition';
 
 /** How an event says which system it comes from and what happened there. */
 export interface EventSettings {
@@ -11,6 +13,8 @@ export interface EventSettings {
 	/** Place of the one system; -1 where a field names it. */
 	readonly system: number;
 	readonly kind: FieldPath | undefined;
+	/** Whether an item that says nothing of its kind is a change: some systems of a profile do, some do not. */
+	readonly kindMayLack: boolean;
 	readonly deleted: FieldPath | undefined;
 	readonly unknownRecord: 'create' | 'review';
 }
@@ -21,6 +25,10 @@ export function readEventSettings(ctx: IExecuteFunctions, systems: readonly Syst
 	const optional = (label: string, name: string): FieldPath | undefined =>
 		parameter(name) === '' ? undefined : compileField(label, parameter(name), complain);
 	const { unknownRecord } = ctx.getNodeParameter('options', 0, {}) as { unknownRecord?: EventSettings['unknownRecord'] };
+	if (followsProfile(ctx)) {
+		const path = (text: string): FieldPath | undefined => compileField('', text, complain);
+		return { systemField: path(SOURCE_PATHS.system), system: -1, kind: path(SOURCE_PATHS.event), kindMayLack: true, deleted: undefined, unknownRecord: unknownRecord ?? 'create' };
+	}
 	const fixed = parameter('eventSystemFrom') === 'fixed';
 	const name = parameter('eventSystem');
 	const system = fixed ? systems.findIndex((one) => one.name === name) : -1;
@@ -31,6 +39,7 @@ export function readEventSettings(ctx: IExecuteFunctions, systems: readonly Syst
 		systemField: fixed ? undefined : compileField('System Field', parameter('eventSystemField'), complain),
 		system,
 		kind: optional('Event Kind Field', 'eventKind'),
+		kindMayLack: false,
 		deleted: optional('Deleted Field', 'eventDeleted'),
 		unknownRecord: unknownRecord ?? 'create',
 	};

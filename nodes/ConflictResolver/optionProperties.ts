@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../shared/n8n/descriptions';
+import { notProfileInside } from './profileProperties';
 import {
 	DEFAULT_CAP, DEFAULT_MOST_DELETES, DEFAULT_MOST_DELETES_PERCENT, DEFAULT_REMEMBER_DAYS, DEFAULT_SKEW_SECONDS,
 } from './definition';
@@ -22,7 +23,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: DEFAULT_SKEW_SECONDS,
 			description: 'For the rule Newest: changes closer together than this count as made at the same time',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] }, ...notProfileInside },
 		},
 		{
 			displayName: 'Fields to Ignore',
@@ -31,7 +32,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. lastLogin, etag',
 			description: 'Comma-separated top-level fields left out when all fields are compared',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] }, ...notProfileInside },
 		},
 		ifStateLostOption,
 		{
@@ -94,7 +95,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: DEFAULT_MOST_DELETES,
 			description: 'If one system would cause more than this, all deletes of the run are held and Review says why',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] }, ...notProfileInside },
 		},
 		{
 			displayName: 'Most Deletes per Run (Percent)',
@@ -103,7 +104,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 100 },
 			default: DEFAULT_MOST_DELETES_PERCENT,
 			description: 'The same as a share of the records the system is known to hold. Counts from five deletes on, and in the mode Compare only.',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] }, ...notProfileInside },
 		},
 		{
 			displayName: 'Records to Remember',
@@ -112,7 +113,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_CAP,
 			description: 'Beyond this many, the records seen longest ago are forgotten. A forgotten record is compared as on a first run.',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] }, ...notProfileInside },
 		},
 		{
 			displayName: 'Remember Deleted Records (Days)',
@@ -121,7 +122,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_REMEMBER_DAYS,
 			description: 'How long a deleted record is known to be deleted, so that an old event or a late list does not bring it back',
-			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] } },
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] }, ...notProfileInside },
 		},
 		{
 			displayName: 'Repeat Open Cases',

@@ -4,6 +4,7 @@ import { decisionProperties } from './decisionProperties';
 import { eventProperties } from './eventProperties';
 import { options } from './optionProperties';
 import { fieldRules, defaultRuleFields } from './ruleProperties';
+import { notProfile, settingsFrom, unlessProfile } from './profileProperties';
 import { systems } from './systemProperties';
 
 const whenReconciling = { show: { operation: ['reconcile', 'planOnly'] } };
@@ -60,10 +61,11 @@ export const properties: INodeProperties[] = [
 		],
 		displayOptions: whenReconciling,
 	},
-	syncNameField,
+	settingsFrom,
+	unlessProfile(syncNameField),
 	resetNotice,
 	systems,
-	...eventProperties,
+	...eventProperties.map(unlessProfile),
 	{
 		displayName: 'Record Key',
 		name: 'key',
@@ -73,10 +75,10 @@ export const properties: INodeProperties[] = [
 		placeholder: 'e.g. customerId',
 		description: 'The field that says which records belong together. A number and the same number as text match.',
 		hint: 'All systems need the same field names: put a Field Mapper before this node for each system that has other names',
-		displayOptions: { show: { operation: ['reconcile', 'planOnly', 'resolveReview'] } },
+		displayOptions: { show: { operation: ['reconcile', 'planOnly', 'resolveReview'] }, ...notProfile },
 	},
-	...defaultRuleFields,
-	fieldRules,
+	...defaultRuleFields.map(unlessProfile),
+	unlessProfile(fieldRules),
 	{
 		displayName: 'Fields to Compare',
 		name: 'compare',
@@ -86,7 +88,7 @@ export const properties: INodeProperties[] = [
 			{ name: 'All', value: 'all', description: 'Every top-level field but the key, the modified and ID fields and _sync' },
 			{ name: 'Listed', value: 'listed', description: 'Only the fields you list' },
 		],
-		displayOptions: whenReconciling,
+		displayOptions: { ...whenReconciling, ...notProfile },
 	},
 	{
 		displayName: 'Fields',
@@ -96,7 +98,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. name, address.street, address.city',
 		description: 'Comma-separated names or paths',
-		displayOptions: { show: { ...whenReconciling.show, compare: ['listed'] } },
+		displayOptions: { show: { ...whenReconciling.show, compare: ['listed'] }, ...notProfile },
 	},
 	{
 		displayName: 'What to Write',
@@ -118,14 +120,14 @@ export const properties: INodeProperties[] = [
 			{ name: 'Pass On', value: 'passOn', description: 'What is deleted in one system is deleted in the others, unless it was changed there since' },
 			{ name: 'Report Only', value: 'report', description: 'Review says what vanished; nothing is deleted' },
 		],
-		displayOptions: whenReconciling,
+		displayOptions: { ...whenReconciling, ...notProfile },
 	},
 	{
 		displayName: 'A record counts as deleted if it is missing from a list that Is Complete (under Systems), or if an event says so. Deletes beyond the limits under Options are all held. They come out with the operation "delete" in _sync: send them to another app node than updates.',
 		name: 'deletesNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { ...whenReconciling.show, deletes: ['passOn'] } },
+		displayOptions: { show: { ...whenReconciling.show, deletes: ['passOn'] }, ...notProfile },
 	},
 	{
 		displayName: 'Include Items',

@@ -1,6 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { findProfile } from '../shared/n8n/findProfile';
+import { failNode } from '../shared/n8n/items';
+import type { SyncProfile } from '../shared/profile/profile';
 import { splitList } from '../shared/record/pathList';
 import type { FieldDefinition, ResolverDefinition, RuleDefinition, SystemDefinition } from './definition';
+import { definitionFromProfile } from './fromProfile';
 
 interface Options {
 	skew?: number;
@@ -22,10 +26,14 @@ interface RuleRow {
 	writers?: string;
 }
 
-/** The definition as it stands in the node's parameters. Nothing is checked here: that is `compileDefinition`'s. */
+/** The definition as it stands in the node's parameters, or in the Sync Profile they point to. Nothing is checked here: that is `compileDefinition`'s. */
 export function readDefinition(ctx: IExecuteFunctions): ResolverDefinition {
 	const parameter = (name: string): unknown => ctx.getNodeParameter(name, 0, null);
 	const options = (parameter('options') ?? {}) as Options;
+	if (followsProfile(ctx)) {
+		const names = readSystemRows(ctx).map(({ name }) => textOf(name));
+		return { ...definitionFromProfile(profileFor(ctx, names), names), ...given('missing', options.missing), ...given('setBack', options.setBack) };
+	}
 	const { rows = [] } = (parameter('fieldRules') ?? {}) as { rows?: RuleRow[] };
 	return {
 		sync: parameter('sync') as string,
@@ -50,6 +58,19 @@ export function readDefinition(ctx: IExecuteFunctions): ResolverDefinition {
 			...given('mostPercent', options.mostDeletesPercent),
 		},
 	};
+}
+
+/** Whether a Sync Profile before this node says what the sync is. */
+export function followsProfile(ctx: IExecuteFunctions): boolean {
+	return ctx.getNodeParameter('settingsFrom', 0, 'node') === 'profile';
+}
+
+function profileFor(ctx: IExecuteFunctions, names: readonly string[]): SyncProfile {
+	const profile = findProfile(ctx);
+	const known = profile.systems.map(({ name }) => name);
+	const stranger = names.find((name) => !known.includes(name));
+	if (stranger === undefined) return profile;
+	return failNode(ctx, stranger === '' ? 'A system has no name' : `The Sync Profile has no system "${stranger}"`, `Under Systems, name systems of the profile: ${known.join(', ')}.`);
 }
 
 export function readSystemRows(ctx: IExecuteFunctions): SystemDefinition[] {

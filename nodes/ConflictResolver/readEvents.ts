@@ -80,7 +80,8 @@ function nameOf(value: unknown): string {
 function kindOf(event: EventSettings, json: unknown): EventKind | undefined {
 	if (event.deleted !== undefined && saysDeleted(event.deleted.get(json))) return 'deleted';
 	if (event.kind === undefined) return 'updated';
-	return eventKind(event.kind.get(json));
+	const said = event.kind.get(json);
+	return said === undefined && event.kindMayLack ? 'updated' : eventKind(said);
 }
 
 function systemProblem(event: EventSettings, json: unknown, index: number, names: readonly string[]): ItemProblem {

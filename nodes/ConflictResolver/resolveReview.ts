@@ -14,7 +14,7 @@ import { shortId } from './changeId';
 import { compileField, type Complain } from './complain';
 import type { System } from './compileSystems';
 import { readAnswer, rulesOf, type Answer, type AnswerPlaces } from './decisions';
-import { readSystems } from './settings';
+import { readBasics } from './settings';
 import { receiptFor } from './writeItems';
 
 interface Answered {
@@ -24,9 +24,8 @@ interface Answered {
 
 /** Applies what people decided about items of Review, each once. */
 export async function resolveReview(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const systems = readSystems(ctx);
-	const sync = ctx.getNodeParameter('sync', 0) as string;
-	const key = compileField('Record Key', ctx.getNodeParameter('key', 0, null), complaining(ctx))!;
+	const { sync, systems, ...basics } = readBasics(ctx);
+	const key = compileField('Record Key', basics.key, complaining(ctx))!;
 	const places = readPlaces(ctx);
 	const items = ctx.getInputData();
 	const outputs: INodeExecutionData[][] = systems.map(() => []);

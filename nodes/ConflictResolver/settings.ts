@@ -6,7 +6,7 @@ import { compileDefinition, type CompiledDefinition } from './compileDefinition'
 import { compileSystems, type System } from './compileSystems';
 import { readEventSettings, type EventSettings } from './eventSettings';
 import { DEFAULT_REVIEW } from './optionProperties';
-import { readDefinition, readSystemRows } from './readDefinition';
+import { readDefinition } from './readDefinition';
 
 /** How this node puts the sync into practice, beside what the sync is. */
 export interface RunOptions {
@@ -40,10 +40,18 @@ export function readSettings(ctx: IExecuteFunctions): Settings {
 	return failNode(ctx, message, description);
 }
 
-/** The systems alone, for operations that need no more. */
-export function readSystems(ctx: IExecuteFunctions): readonly System[] {
+/** What operations need that compare nothing. */
+export interface Basics {
+	readonly sync: string;
+	readonly systems: readonly System[];
+	/** Path of the record key, as given. */
+	readonly key: string;
+}
+
+export function readBasics(ctx: IExecuteFunctions): Basics {
 	const complain: Complain = (message, description) => failNode(ctx, message, description);
-	return compileSystems(readSystemRows(ctx), complain);
+	const { sync, systems, key } = readDefinition(ctx);
+	return { sync, systems: compileSystems(systems, complain), key };
 }
 
 function readRunOptions(ctx: IExecuteFunctions, systems: readonly System[]): RunOptions {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { notProfileInside } from './profileProperties';
 
 const whenReconciling = { '/operation': ['reconcile', 'planOnly'] };
 
@@ -23,7 +24,7 @@ const systemFields: INodeProperties[] = [
 			{ name: 'Mirror', value: 'mirror', description: 'It only reads: its changes never count, and are set back' },
 			{ name: 'System of Record', value: 'systemOfRecord', description: 'It owns every field that has no rule of its own' },
 		],
-		displayOptions: { show: whenReconciling },
+		displayOptions: { show: whenReconciling, ...notProfileInside },
 	},
 	{
 		displayName: 'Modified Field',
@@ -32,7 +33,7 @@ const systemFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. updatedAt',
 		description: 'Where its records say when they were last changed: a time with an offset or Z, or seconds or milliseconds since 1970. Needed for the rule Newest; not compared.',
-		displayOptions: { show: whenReconciling },
+		displayOptions: { show: whenReconciling, ...notProfileInside },
 	},
 	{
 		displayName: 'Record ID Field',
@@ -41,6 +42,7 @@ const systemFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. crmId',
 		description: 'Where its records hold their ID in that system, if that is not the record key. Handed on for writing; not compared.',
+		displayOptions: notProfileInside,
 	},
 	{
 		displayName: 'Version Field',
@@ -49,7 +51,7 @@ const systemFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. revision',
 		description: 'Where its records say which version they are, if versions only grow. Keeps an old change that arrives late from undoing a newer one; not compared.',
-		displayOptions: { show: whenReconciling },
+		displayOptions: { show: whenReconciling, ...notProfileInside },
 	},
 	{
 		displayName: 'Versions Are Consecutive',
@@ -57,7 +59,7 @@ const systemFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether each change raises the version by exactly one, so that a gap means a change was missed and goes to Review',
-		displayOptions: { show: whenReconciling, hide: { version: [''] } },
+		displayOptions: { show: whenReconciling, hide: { version: [''], ...notProfileInside.hide } },
 	},
 	{
 		displayName: 'List Is Complete',
@@ -65,7 +67,7 @@ const systemFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether its input always holds all its records, so that a record missing there was deleted there. Needed to pass deletes on.',
-		displayOptions: { show: { ...whenReconciling, '/mode': ['compare'] } },
+		displayOptions: { show: { ...whenReconciling, '/mode': ['compare'] }, ...notProfileInside },
 	},
 ];
 

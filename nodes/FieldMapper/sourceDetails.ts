@@ -4,10 +4,10 @@ import type { ProfileSystem, SyncProfile } from '../shared/profile/profile';
 /** @returns what nodes later on need to know of a record beside its fields; goes under `_sync` */
 export type SourceDetails = (record: Readonly<Record<string, unknown>>, mapped: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** Which system a record is from, and its id, time and version there, where the profile says they stand. */
+/** Which system a record is from, and its id, time, version and event there, where the profile says they stand. */
 export function sourceDetails({ sync, key }: SyncProfile, system: ProfileSystem): SourceDetails {
 	const keyPath = pathTo(key);
-	const paths = (['id', 'modified', 'version'] as const).flatMap((name) => (system[name] === undefined ? [] : [[name, pathTo(system[name])] as const]));
+	const paths = (['id', 'modified', 'version', 'event'] as const).flatMap((name) => (system[name] === undefined ? [] : [[name, pathTo(system[name])] as const]));
 	return (record, mapped) => {
 		const source: Record<string, unknown> = { system: system.name };
 		for (const [name, path] of paths) {

@@ -21,6 +21,7 @@ const systemValues: INodeProperties[] = [
 	{ displayName: 'Record ID Field', name: 'id', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. crmId', description: 'Where its records hold their ID in that system, if that is not the record key' },
 	{ displayName: 'Modified Field', name: 'modified', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. updatedAt', description: 'Where its records say when they were last changed. Needed for Newest.' },
 	{ displayName: 'Version Field', name: 'version', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. revision', description: 'Where its records count their changes. Lets late and repeated events be recognised.' },
+	{ displayName: 'Event Field', name: 'event', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. event', description: 'Where its events say created, updated or deleted, also at the end of a longer name such as customer.deleted' },
 	{ displayName: 'List Is Complete', name: 'fullList', type: 'boolean', noDataExpression: true, default: false, description: 'Whether its list always holds all of its records, so that a missing one was deleted' },
 	{ displayName: 'Text That Means No Value', name: 'noValueWords', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. NULL, N/A', description: 'Words, separated by commas, that it writes where it has no value. They are read as null, letter for letter.' },
 ];

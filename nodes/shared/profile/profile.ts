@@ -35,6 +35,8 @@ export interface ProfileSystem {
 	readonly id: string | undefined;
 	readonly modified: string | undefined;
 	readonly version: string | undefined;
+	/** Where its events say created, updated or deleted. */
+	readonly event: string | undefined;
 	/** Its list always holds all of its records: only then does a missing record count as deleted. */
 	readonly fullList: boolean;
 	/** Texts its records hold where they have no value, separated by commas. */

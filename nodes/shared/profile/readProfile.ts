@@ -52,7 +52,7 @@ function readSystems(top: Part, problems: ProfileProblem[]): ProfileSystem[] {
 	return rows.flatMap((row, i): ProfileSystem[] => {
 		const part = Part.ofRow('System', i, row, problems, 'name');
 		if (part === undefined) return [];
-		part.knowsOnly(['name', 'role', 'id', 'modified', 'version', 'fullList', 'noValueWords']);
+		part.knowsOnly(['name', 'role', 'id', 'modified', 'version', 'event', 'fullList', 'noValueWords']);
 		const name = part.text('name', 'Give the system a name, for example CRM.');
 		if (seen.has(name)) part.problem('has a name another system has', 'Give each system a name of its own.');
 		if (name.includes(',')) part.problem('has a comma in its name', 'Lists of systems are separated by commas: choose a name without one.');
@@ -63,6 +63,7 @@ function readSystems(top: Part, problems: ProfileProblem[]): ProfileSystem[] {
 			id: part.path('id'),
 			modified: part.path('modified'),
 			version: part.path('version'),
+			event: part.path('event'),
 			fullList: part.flag('fullList', false),
 			noValueWords: part.has('noValueWords') ? part.text('noValueWords', 'Write the words, separated by commas, for example NULL, N/A.') : '',
 		}];

@@ -32,6 +32,7 @@ export const PROFILE_SCHEMA = {
 				id: path,
 				modified: path,
 				version: path,
+				event: path,
 				fullList: { ...flag, default: false, description: 'Its list always holds all of its records' },
 				noValueWords: { ...text, description: 'Texts that mean "no value", with commas between them' },
 			}),

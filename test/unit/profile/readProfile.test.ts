@@ -30,7 +30,7 @@ const problems = (change: Json): string[] => {
 
 test('what is left out has its default', () => {
 	expect(profile(GOOD)).toMatchObject({ ...PROFILE_DEFAULTS, mapping: [] });
-	expect(profile(GOOD).systems[0]).toEqual({ name: 'CRM', role: 'contributor', id: undefined, modified: undefined, version: undefined, fullList: false, noValueWords: '' });
+	expect(profile(GOOD).systems[0]).toEqual({ name: 'CRM', role: 'contributor', id: undefined, modified: undefined, version: undefined, event: undefined, fullList: false, noValueWords: '' });
 });
 
 test('a field belongs to its owner, or to the system of record where it has neither owner nor rule of its own', () => {
