@@ -41,7 +41,7 @@ export function applyMapping(mapping: Mapping, record: JsonRecord, tolerated?: F
 		let value = row.convert(row.from.get(record), record);
 		if (typeof value !== 'string') {
 			if (value instanceof Problem) {
-				if (!(value instanceof Tolerated)) return rejectAll(mapping, i, record);
+				if (!(value instanceof Tolerated)) return rejectAll(mapping, i, record, tolerated);
 				tolerated?.push(...reasonsOf(row, record, value));
 				value = value.instead;
 			}
@@ -62,7 +62,7 @@ function buildSparse(rows: readonly CompiledRow[], values: readonly unknown[]): 
 }
 
 /** Goes on from the first field at fault, to name the others too, and to map the rest. */
-function rejectAll({ rows, values }: Mapping, first: number, record: JsonRecord): Rejected {
+function rejectAll({ rows, values }: Mapping, first: number, record: JsonRecord, tolerated: FieldRejection[] | undefined): Rejected {
 	const reasons: FieldRejection[] = [];
 	let usable = true;
 	let mapped = values.slice(0, first).some((value) => value !== LEAVE_OUT);
@@ -70,10 +70,13 @@ function rejectAll({ rows, values }: Mapping, first: number, record: JsonRecord)
 		const row = rows[i]!;
 		const value = row.convert(row.from.get(record), record);
 		values[i] = value;
-		if (value instanceof Problem) {
-			values[i] = value instanceof Tolerated ? value.instead : LEAVE_OUT;
+		if (value instanceof Tolerated) {
+			values[i] = value.instead;
+			tolerated?.push(...reasonsOf(row, record, value));
+		} else if (value instanceof Problem) {
+			values[i] = LEAVE_OUT;
 			reasons.push(...reasonsOf(row, record, value));
-			if (row.needed && !(value instanceof Tolerated)) usable = false;
+			if (row.needed) usable = false;
 		}
 		mapped ||= values[i] !== LEAVE_OUT;
 	}

@@ -1,5 +1,5 @@
 import { stepsText } from '../selector/step';
-import { kindNames, MOST_FIELDS, stepsOf, type FieldNames, type ObservedField } from './observed';
+import { kindNames, KINDS, MOST_FIELDS, stepsOf, type FieldNames, type ObservedField } from './observed';
 
 /** A field as it is remembered: where it is, what it held, and whether it was in every record so far. Plain JSON. */
 export type RememberedField = readonly [path: FieldNames, kinds: number, always: 0 | 1];
@@ -42,7 +42,8 @@ export function compareFields(
 	const holdNow = new Set(observed.filter(({ kinds }) => (kinds & HOLDS) !== 0).map(({ path }) => JSON.stringify(path)));
 	holdNow.add('[]');
 	const known = new Set<string>();
-	const heldBefore = new Set<string>();
+	// Lists that were empty, and objects that were null, could not show before what they hold.
+	const heldBefore = new Set<string>(remembered === undefined ? [] : ['[]']);
 	const changes: DriftChange[] = [];
 	const next: RememberedField[] = [];
 
@@ -50,6 +51,7 @@ export function compareFields(
 		const key = JSON.stringify(path);
 		known.add(key);
 		heldBefore.add(holderOf(path));
+		if ((kinds & KINDS.object) !== 0) heldBefore.add(key);
 		const now = here.get(key);
 		const field = stepsText(stepsOf(path));
 		if (now === undefined) {
@@ -74,7 +76,7 @@ export function compareFields(
 }
 
 /** Bits of the kinds that hold fields or elements. */
-const HOLDS = 8 | 16;
+const HOLDS = KINDS.object | KINDS.list;
 
 function holderOf(path: FieldNames): string {
 	return JSON.stringify(path.slice(0, -1));

@@ -3,14 +3,17 @@ import { FILE_SHAPES, ROW_SHAPES, settingSpecsOf, TYPE_NAMES, type Shape, type S
 
 type Schema = Record<string, unknown>;
 
-/** The JSON Schema (draft 2020-12) of a mapping kept as a file, made of the types and settings that rows can have. */
+/**
+ * The JSON Schema (draft-07) of a mapping kept as a file, made of the types and settings that rows can have. It says
+ * less than `readFile` and `compileMapping`, which also know what fits together; what it refuses, they refuse.
+ */
 export function fileSchema(): Schema {
 	return {
-		$schema: 'https://json-schema.org/draft/2020-12/schema',
+		$schema: 'http://json-schema.org/draft-07/schema#',
 		title: 'Field mapping of n8n-nodes-sync-kit',
 		description: 'A table that turns one system\'s record into another\'s, as the Field Mapper exports and reads it.',
 		...objectSchema(FILE_SHAPES, ['format', 'rows']),
-		$defs: {
+		definitions: {
 			row: {
 				...objectSchema(ROW_SHAPES, ['source']),
 				allOf: TYPE_NAMES.map((type) => ({
@@ -48,7 +51,7 @@ function shapeSchema(shape: Shape): Schema {
 		case 'settings':
 			return { type: 'object' };
 		case 'rows':
-			return { type: 'array', items: { $ref: '#/$defs/row' } };
+			return { type: 'array', items: { $ref: '#/definitions/row' } };
 	}
 }
 

