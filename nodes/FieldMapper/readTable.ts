@@ -26,14 +26,15 @@ export function readTable(ctx: IExecuteFunctions): Table {
 	const defineBy = ctx.getNodeParameter('defineBy', 0, 'rows');
 	if (defineBy === 'json') return readFile(ctx.getNodeParameter('mappingJson', 0, ''));
 	if (defineBy === 'profile') return readProfileTable(ctx);
+	const options = ctx.getNodeParameter('operation', 0, 'map') === 'check' ? 'checkOptions' : 'options';
 	const noValueWords = splitWords(String(ctx.getNodeParameter('noValueWords', 0, '')));
 	return {
 		definition: readDefinition(ctx.getNodeParameter('rows.row', 0, [])),
 		noValueWords,
 		rules: {
 			noValueWords,
-			sourceClears: ctx.getNodeParameter('options.sourceClears', 0, 'null') as TableRules['sourceClears'],
-			targetClears: ctx.getNodeParameter('options.targetClears', 0, 'null') as TableRules['targetClears'],
+			sourceClears: ctx.getNodeParameter(`${options}.sourceClears`, 0, 'null') as TableRules['sourceClears'],
+			targetClears: ctx.getNodeParameter(`${options}.targetClears`, 0, 'null') as TableRules['targetClears'],
 			wrongType: ctx.getNodeParameter('wrongType', 0, 'reject') as TableRules['wrongType'],
 		},
 		unmapped: ctx.getNodeParameter('unmapped', 0, 'drop') as UnmappedPolicy,

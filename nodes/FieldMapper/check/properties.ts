@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { sourceClears, targetClears } from '../description/clears';
 
 const onlyCheck = { show: { operation: ['check'] } };
 
@@ -52,6 +53,8 @@ export const checkFields: INodeProperties[] = [
 				noDataExpression: true,
 				description: 'Whether fields of the items that no row reads come out as rows, too',
 			},
+			sourceClears,
+			targetClears,
 		],
 	},
 ];

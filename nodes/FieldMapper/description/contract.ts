@@ -79,7 +79,7 @@ const wrongType: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'reject',
-	displayOptions: contractRows,
+	displayOptions: inRows,
 	options: [
 		{ name: 'Coerce Where Lossless', value: 'coerce', description: 'Take 5021 for "5021" and "true" for true where nothing gets lost; reject the rest' },
 		{ name: 'Keep As They Are', value: 'keep', description: 'Write the value as it came, name it in _sync.wrongType, and count it in a hint' },

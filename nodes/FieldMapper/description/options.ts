@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../../shared/n8n/descriptions';
+import { sourceClears, targetClears } from './clears';
 
 const syncDetails: INodeProperties = {
 	displayName: 'Sync Details',
@@ -34,22 +35,6 @@ const partly: INodeProperties = {
 		'What happens to the other fields of an item with a field at fault. A row that says Reject When Absent is needed: without it nothing goes on.',
 };
 
-const NULL_OR_EMPTY = [
-	{ name: 'Null', value: 'null' },
-	{ name: 'Empty Text', value: 'emptyText' },
-];
-
-const clears = (side: 'Source' | 'Target'): INodeProperties => ({
-	displayName: `${side} Clears a Field With`,
-	name: `${side.toLowerCase()}Clears`,
-	type: 'options',
-	noDataExpression: true,
-	default: 'null',
-	displayOptions: { show: { '/defineBy': ['rows'] } },
-	options: side === 'Target' ? NULL_OR_EMPTY : [...NULL_OR_EMPTY, { name: 'First Text That Means No Value', value: 'word' }],
-	description: `How the ${side.toLowerCase()} says that a field has been emptied: written where a row says Clear, and read as null`,
-});
-
 /** Rarely set; in the order of their names, as the editor shows them. */
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -58,5 +43,5 @@ export const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	displayOptions: { show: { operation: ['export', 'map'] } },
-	options: [{ ...ifStateLostOption, displayOptions: { show: { '/drift': [true] } } }, partly, clears('Source'), syncDetails, clears('Target')],
+	options: [{ ...ifStateLostOption, displayOptions: { show: { '/drift': [true] } } }, partly, sourceClears, syncDetails, targetClears],
 };
