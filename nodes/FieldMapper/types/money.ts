@@ -50,11 +50,25 @@ export const money = defineType(
 			source,
 			target,
 			fromText: (text) => typed.read(text.trim(), undefined),
+			refuse: (way) => {
+				const ends = [[sourceField, settings.sourceMark, targetField, 'source', 'target'], [targetField, settings.targetMark, sourceField, 'target', 'source']] as const;
+				const lost = ends.find(([field, mark, other]) => field !== undefined && mark === 'none' && other === undefined && code === '');
+				return way === 'both' && lost !== undefined ? leftBehind(lost[0]!.text, lost[3], lost[4]) : undefined;
+			},
 			samples: codes.flatMap(samplesOf),
 			...(hasField ? { samplesInRecords: besideSamples([sourceField, targetField], codes, samplesOf) } : {}),
 		};
 	},
 );
+
+/** One side has the currency in a field, the other in its text alone: this row writes amounts, and nothing the field. */
+function leftBehind(field: string, side: string, other: string): Problem {
+	return new Problem(
+		'lossy',
+		`"12.50 USD" in the ${other} would become 12.50 in the ${side}, whose field ${field} no row can fill from there: with EUR in it, it would come back as "12.50 EUR"`,
+		'Name the field of the other system too, or have both write the currency into the text, or use one row for each way.',
+	);
+}
 
 const SAMPLE_CODES = ['EUR', 'USD', 'JPY', 'KWD', 'CLF', 'XAU', 'MGA', 'ISK'];
 

@@ -132,6 +132,12 @@ describe('money', () => {
 		expect(inRecord(row, { s: 1, cur: 'EUR' })).toBe(1);
 	});
 
+	it('refuses a row that would leave the currency behind on the way back', () => {
+		const row = typed('money', { sourceCurrencyField: 'cur', targetAs: 'dot', targetMark: 'codeAfter' });
+		expect(refusal([{ source: 's', ...row }])).toContain('"12.50 USD" in the target would become 12.50 in the source, whose field cur no row can fill');
+		expect(inRecord({ ...row, way: 'forward' }, { s: 12.5, cur: 'KWD' })).toBe('12.500 KWD');
+	});
+
 	it('asks for a currency before the first item', () => {
 		expect(refusal([{ source: 's', ...typed('money') }])).toContain('nothing says which currency');
 		expect(refusal([{ source: 's', ...typed('money', { currency: 'Euro' }) }])).toContain('no currency code');
