@@ -1,23 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Terms } from '../shared/changes/decide';
-import { changeCollection } from '../shared/changes/entryLayout';
-import { knownFields } from '../shared/changes/fieldNames';
-import { locate } from '../shared/changes/locate';
-import { factorOf, FULL_SUMS, sameSums } from '../shared/changes/sums';
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { isRecord } from '../shared/record/json';
-import { keyHash } from '../shared/record/fingerprint';
-import type { StateStore } from '../shared/state/port';
-import { fieldNamer } from './changedFields';
-import { coalesce, type Arrival, type RecordArrivals } from './coalesce';
-import { detect, type Detected, type Task } from './detect';
-import { expectedEchoes, strikeOut } from './echoLedger';
+import type { Arrival } from './coalesce';
+import { decideAll } from './decideAll';
 import { UNCHANGED } from './emit';
-import { emitDetected, type Emission } from './emitDetected';
-import { missingFrom, type Missing } from './fullList';
-import { nothingWaits, releaseDue, type Released } from './quiet';
+import { emitDetected } from './emitDetected';
+import { nothingWaits, releaseDue } from './quiet';
 import type { RecordReader } from './readRecord';
 import { readDetectSettings, readerFor, type DetectSettings } from './settings';
 
@@ -75,61 +65,4 @@ function readItems(ctx: IExecuteFunctions, items: readonly INodeExecutionData[],
 		else failed.push(withError(failItem(ctx, item, i, read.problem)));
 	});
 	return { arrivals, unreadable: items.length - arrivals.length };
-}
-
-async function decideAll(
-	store: StateStore,
-	settings: DetectSettings,
-	reader: RecordReader,
-	released: Released,
-	unreadable: number,
-): Promise<Omit<Emission, 'items'>> {
-	const { system } = settings;
-	const records = coalesce(released.arrivals);
-	const known = await knownFields(store, system, namesIn(records));
-	const keys = records.map(({ key }) => keyHash(key));
-	const missing: Missing = settings.reportsMissing
-		? await missingFrom({ hashes: new Set(keys), count: records.length, unreadable }, store, system, settings.limits)
-		: { keys: [] };
-	const echoes = await expectedEchoes(store, system, records.map(({ key }) => key));
-	const task: Task = { records, missing: missing.keys, isList: settings.isList, echoes, terms: termsOf(settings, reader, known) };
-	const collection = changeCollection(system, roomFor(settings.cap));
-	const detected = await store.transact(collection, [...keys, ...missing.keys.map(keyHash)], (tx): Detected => detect(tx, task));
-	await strikeOut(store, system, detected.echoed);
-	await released.remove();
-	return { settings, reader, detected, missing, released, nameFields: fieldNamer(reader, known) };
-}
-
-/** A table that is full forgets a sixteenth at once: as many more have room, so that no listed record is among them. */
-function roomFor(cap: number): number {
-	return Math.ceil((cap * 16) / 15) + 1;
-}
-
-function termsOf(settings: DetectSettings, reader: RecordReader, known: readonly string[]): Omit<Terms, 'now' | 'nextToken'> {
-	const dropped = known.filter((name) => !reader.compares(name)).map(factorOf);
-	return {
-		atOnce: settings.atOnce,
-		holdMs: settings.holdMs,
-		tombstoneMs: settings.tombstoneMs,
-		allSums: settings.allSums,
-		// A field that is no longer compared is no change; with the short sums that could not be told for certain.
-		isSame: (remembered, seen) =>
-			sameSums(remembered, seen) ||
-			(dropped.length > 0 && Math.min(remembered.length, seen.length) === FULL_SUMS && locate(remembered, seen, dropped) !== undefined),
-	};
-}
-
-function namesIn(records: readonly RecordArrivals[]): Set<string> {
-	const names = new Set<string>();
-	let last: RecordArrivals['arrivals'][number]['reading']['fields'] = [];
-	for (const { arrivals } of records) {
-		for (const { reading } of arrivals) {
-			// Records of one list mostly share their fields.
-			const { fields } = reading;
-			if (fields.length === last.length && fields.every((field, i) => field === last[i])) continue;
-			last = fields;
-			for (const { name } of fields) names.add(name);
-		}
-	}
-	return names;
 }

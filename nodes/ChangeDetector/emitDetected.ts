@@ -1,25 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SyncEnvelope } from '../shared/record/envelope';
-import type { ChangedFields } from './changedFields';
-import type { Decided, Detected } from './detect';
+import type { Findings } from './decideAll';
+import type { Decided } from './detect';
 import {
 	CHANGED, DELETED, keyItem, linkedToFirst, quietEnvelope, reportEnvelope, UNCHANGED, withEnvelope, type Emitter,
 } from './emit';
 import type { Missing } from './fullList';
-import type { Released } from './quiet';
-import type { RecordReader, RecordReading } from './readRecord';
-import type { Report } from '../shared/changes/decide';
-import type { DetectSettings } from './settings';
 
 /** Everything the emitting part needs to know about a run. */
-export interface Emission {
-	readonly settings: DetectSettings;
-	readonly reader: RecordReader;
+export interface Emission extends Findings {
 	readonly items: readonly INodeExecutionData[];
-	readonly detected: Detected;
-	readonly missing: Missing;
-	readonly released: Released;
-	nameFields(report: Report, reading: RecordReading): ChangedFields;
 }
 
 /** So many keys are listed where deletes are held. */
