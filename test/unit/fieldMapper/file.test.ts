@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import fc from 'fast-check';
+import { compileMapping } from '../../../nodes/FieldMapper/compileMapping';
 import { readDefinition } from '../../../nodes/FieldMapper/definition';
 import { readFile } from '../../../nodes/FieldMapper/file/readFile';
 import { fileSchema } from '../../../nodes/FieldMapper/file/schema';
@@ -90,6 +91,15 @@ describe('a mapping kept as a file', () => {
 	])('with %s is refused, naming the row', (_, json, words) => {
 		expect(problems(json).join('\n')).toContain(words);
 	});
+});
+
+test('the file shown in the docs is one the node takes, and the schema accepts', () => {
+	const page = readFileSync(join(__dirname, '../../../docs/field-mapper.md'), 'utf8');
+	const [, shown] = /```json\n(\{\s*"format"[^]*?)```/.exec(page)!;
+	const { definition, noValueWords, rules } = readFile(shown);
+	expect(definition.problems).toEqual([]);
+	expect(compileMapping(definition, 'forward', noValueWords, rules)).toMatchObject({ kind: 'mapping' });
+	expect([accepts(JSON.parse(shown!)), accepts.errors]).toEqual([true, null]);
 });
 
 describe('the operation Export Mapping', () => {
