@@ -5,7 +5,8 @@ import { agreedFingerprint, agreedSystems } from '../shared/reconcile/memory';
 import { reshape } from '../shared/reconcile/reshape';
 import type { Busy } from './resolve';
 import { reviewId } from './reviewId';
-import { itemOf, keyOf, type Run } from './run';
+import { keyOf, type Run } from './run';
+import { targetIdOf } from './targetIds';
 
 /** Chosen where none of the systems is right. */
 export const TYPED_IN = 'value';
@@ -23,10 +24,10 @@ export function decisionForm(run: Run, busy: Busy, decision: Decision): Decision
 	const memory = busy.outcome.memory ?? busy.before;
 	if (!CAN_BE_DECIDED.has(decision.kind) || memory === undefined) return undefined;
 	const { settings, policy } = run;
-	const ids = settings.systems.flatMap(({ name, id }, system): [string, unknown][] => {
-		const item = itemOf(run, busy.record, system);
-		const own = id === undefined || item === undefined ? undefined : id.get(item.json);
-		return own === undefined ? [] : [[name, own]];
+	const key = keyOf(run, busy.record);
+	const ids = settings.systems.flatMap(({ name }, system): [string, unknown][] => {
+		const id = targetIdOf(run, busy.record, system);
+		return id === undefined || id === key ? [] : [[name, id]];
 	});
 	const shown = settings.systems.flatMap(({ name }, system): [string, number][] => {
 		const value = busy.rows[policy.systems[system]!]?.values[decision.field];
@@ -35,7 +36,7 @@ export function decisionForm(run: Run, busy: Busy, decision: Decision): Decision
 	return {
 		id: reviewId({
 			sync: settings.sync,
-			key: keyOf(run, busy.record),
+			key,
 			field: policy.shape.fields[decision.field]!,
 			state: reviewState(policy.shape, memory, decision.field),
 			merge: mergeRuleOf(policy.rules[decision.field]) ?? null,

@@ -3,7 +3,7 @@ import type { ItemProblem } from '../shared/n8n/items';
 import { canonicalJson } from '../shared/record/canonical';
 import { parseStamp } from '../shared/reconcile/stamp';
 import { compareVersions, parseVersion, type Version } from '../shared/reconcile/version';
-import { eventKind, KNOWN_WORDS, saysDeleted, type EventKind } from './eventKind';
+import { eventKind, KNOWN_WORDS, saysDeleted, type EventKind } from '../shared/record/eventKind';
 import type { EventSettings } from './eventSettings';
 import { inputItems, keyProblem, keyText, NO_ITEM, type BadItem, type Joined, type Listing } from './listing';
 import type { Settings } from './settings';

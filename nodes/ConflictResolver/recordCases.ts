@@ -104,7 +104,7 @@ function strangers(run: Run, busy: Busy): Case[] {
 			shownAs: undefined,
 			json: {
 				kind: 'unknownRecord', status: 'new',
-				message: 'This record was changed in one system and is not known from any other. Others may hold it already: compare the systems once, or link it. Nothing is created for now.',
+				message: 'Another system may hold this record already, and it has not been seen there yet. Nothing is created for now: compare the systems once.',
 			},
 		});
 	}

@@ -7,6 +7,7 @@ import { badValues, unexpected } from './badValues';
 import { isUnknown, type Heard } from './eventRows';
 import type { BadItem, Joined } from './listing';
 import { keepRows, rowReader, type RowTask } from './rowReader';
+import { isLinked } from './targetIds';
 
 export interface Task extends RowTask {
 	/** One value that cannot be compared stops all: then nothing is to be remembered either. */
@@ -57,9 +58,9 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 	const read = rowReader(task);
 	const decide = (record: Joined, memory: RecordMemory | undefined, in_: Round): Omit<Busy, 'record' | 'before'> => {
 		const { rows, heard } = read(record, memory);
-		const unknown = settings.event?.unknownRecord === 'review' && isUnknown(record, memory);
-		const outcome = reconcileRecord(policy, unknown ? { ...in_, incomplete: all } : in_, memory, rows);
-		return { rows, heard, outcome, unknown };
+		const unsure = isEvent ? unsureOf(task, record, memory, all) : 0;
+		const outcome = reconcileRecord(policy, unsure === 0 ? in_ : { ...in_, incomplete: in_.incomplete | unsure }, memory, rows);
+		return { rows, heard, outcome, unknown: unsure !== 0 };
 	};
 
 	const result = { now: tx.now, busy: [] as Busy[], quiet: [] as Joined[], bad: [] as BadItem[], notReconciled: [] as Joined[], leftOut };
@@ -99,6 +100,20 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 	}
 	for (const [i, memory] of changes) tx.set(i, memory);
 	return { ...result, brake };
+}
+
+/**
+ * Systems, as bits, that may hold the record although nobody has seen it there: all of them where that is to be looked
+ * at first, and those a Record Linker knows it from. It is not created there: only a comparison can tell what they have.
+ */
+function unsureOf({ settings, policy, listing }: Task, record: Joined, memory: RecordMemory | undefined, all: number): number {
+	if (settings.event?.unknownRecord === 'review' && isUnknown(record, memory)) return all;
+	let linked = 0;
+	settings.systems.forEach(({ name }, system) => {
+		const isKnown = memory !== undefined && wasSeenIn(memory, policy.shape, name);
+		if (record.changes![system] === undefined && !isKnown && isLinked(listing, record, name)) linked |= 1 << policy.systems[system]!;
+	});
+	return linked;
 }
 
 function contradicts(heard: readonly (Heard | undefined)[] | undefined): boolean {

@@ -103,7 +103,7 @@ function writeOf(sync: string, key: FieldPath, { name, id }: System, { question,
 	const json: IDataObject = {};
 	key.set(json, question.key);
 	(compileField('Field', question.field, () => undefined) ?? fieldNamed(question.field)).set(json, value);
-	const targetId = id === undefined ? question.key : question.ids.find(([system]) => system === name)?.[1];
+	const targetId = question.ids.find(([system]) => system === name)?.[1] ?? (id === undefined ? question.key : undefined);
 	const recordKey = String(question.key);
 	const envelope: SyncEnvelope = {
 		sync, key: recordKey, operation: 'update', system: name,

@@ -14,7 +14,7 @@ export interface Question {
 	readonly merge: MergeRule | null;
 	/** What each system showed, by fingerprint: a value that changed its form on the way is noticed. */
 	readonly shown: readonly (readonly [system: string, fingerprint: number])[];
-	/** The record's ID in the systems that have one of their own. */
+	/** The record's ID in the systems where it is another than the key. */
 	readonly ids: readonly (readonly [system: string, id: unknown])[];
 }
 

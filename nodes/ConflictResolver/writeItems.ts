@@ -7,6 +7,7 @@ import { changeId } from './changeId';
 import type { Joined } from './listing';
 import type { Busy } from './resolve';
 import { itemOf, keyOf, namesIn, pairs, type Run } from './run';
+import { targetIdOf } from './targetIds';
 
 interface Assignment {
 	field: number;
@@ -98,9 +99,8 @@ function deleteItem(run: Run, busy: Busy, system: number): INodeExecutionData {
 /** What every planned write says of itself, with the receipt that lets it be confirmed. */
 function envelopeOf(run: Run, record: Joined, system: number, operation: Operation, changed: readonly Assignment[]): SyncEnvelope {
 	const { settings, policy } = run;
-	const { name, id } = settings.systems[system]!;
-	const own = itemOf(run, record, system);
-	const targetId = id === undefined ? keyOf(run, record, system) : own === undefined ? undefined : id.get(own.json);
+	const { name } = settings.systems[system]!;
+	const targetId = targetIdOf(run, record, system);
 	return {
 		sync: settings.sync,
 		key: record.key,

@@ -65,6 +65,17 @@ describe('a change that arrives as an event', () => {
 		expect(asked.review).toMatchObject([{ id: 6, kind: 'unknownRecord' }]);
 	});
 
+	it('of a record that a Record Linker knows elsewhere is not created there, and writes carry the linked id', async () => {
+		const flow = new ResolverFlow([{ name: 'CRM', id: 'no' }, { name: 'ERP', id: 'no' }]);
+		const linked = (fields: Json): Json => event('CRM', 'updated', { ...fields, _sync: { links: { CRM: 'c1', ERP: 'e7' } } });
+		const first = await flow.events([linked({ id: 1, a: 'o' })]);
+		expect([summary(first), first.review]).toMatchObject([{}, [{ id: 1, kind: 'unknownRecord' }]]);
+		await flow.compare({ CRM: [{ id: 1, a: 'o' }], ERP: [{ id: 1, a: 'o' }] });
+		const run = await flow.events([linked({ id: 1, a: 'n' })]);
+		expect([summary(run), run.review]).toEqual([{ ERP: [['update', { id: 1, a: 'n' }]] }, []]);
+		expect(syncOf(run.writes['ERP']![0])['targetId']).toBe('e7');
+	});
+
 	it('may come from one system that is named once, without a kind', async () => {
 		const flow = new ResolverFlow(['CRM', 'ERP'], { eventSystemFrom: 'fixed', eventSystem: 'ERP', eventKind: '' });
 		await known(flow);
