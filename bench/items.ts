@@ -46,6 +46,15 @@ export function changedCustomer(n: number): IDataObject {
 	return { ...flat, creditLimit: (flat['creditLimit'] as number) + 1, updatedAt };
 }
 
+/** The same customers, of which this share in percent has another city and a later time of change. */
+export function changedShare(percent: number): (n: number) => IDataObject {
+	return (n) => {
+		const flat = customer(n);
+		if (n % 100 >= percent) return flat;
+		return { ...flat, city: 'Elsewhere', updatedAt: new Date(Date.parse(flat['updatedAt'] as string) + 3_600_000).toISOString() };
+	};
+}
+
 export function items(count: number, make: (n: number) => IDataObject, from = 0): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, n) => ({ json: make(from + n), pairedItem: { item: n } }));
 }

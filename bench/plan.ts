@@ -1,6 +1,6 @@
 import type { RaceRules } from './race';
 
-export const SECTIONS = ['guard', 'mapper', 'resolver', 'state'] as const;
+export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'state'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much is measured. */
@@ -12,6 +12,11 @@ export interface Plan {
 	guard: readonly (readonly [history: number, count: number])[];
 	mapper: readonly number[];
 	resolver: readonly number[];
+	linker: readonly number[];
+	/** `[records, percent changed]` */
+	shares: readonly (readonly [count: number, percent: number])[];
+	/** Remembered records under which events arrive, from few to many. */
+	events: readonly [few: number, many: number];
 	growth: readonly number[];
 	/** Remembered keys and records. */
 	state: number;
@@ -28,6 +33,14 @@ const FULL: Omit<Plan, 'sections'> = {
 	],
 	mapper: [1_000, 10_000],
 	resolver: [1_000, 10_000],
+	linker: [1_000, 10_000],
+	shares: [
+		[10_000, 1],
+		[10_000, 100],
+		[100_000, 1],
+		[100_000, 100],
+	],
+	events: [1_000, 100_000],
 	growth: [1_000, 10_000, 100_000],
 	state: 100_000,
 };
@@ -42,6 +55,10 @@ const QUICK: Omit<Plan, 'sections'> = {
 		[10_000, 10_000],
 	],
 	mapper: [1_000],
+	shares: [
+		[10_000, 1],
+		[10_000, 100],
+	],
 };
 
 /**

@@ -1,21 +1,26 @@
-/** Conflict Resolver against Compare Datasets and a bare hash join: two systems, a tenth of the records differs. */
+/** Conflict Resolver against Compare Datasets, Merge and a bare hash join: two systems, a share of the records differs. */
 import { setTimeout } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { hashJoin } from './baselines';
 import type { Engine, Subject } from './engine';
 import { growth } from './growth';
-import { changedCustomer, customer, items } from './items';
+import { changedCustomer, changedShare, customer, items } from './items';
 import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
 import { progress } from './progress';
 import { collectGarbage, race, type Contender, type Measured } from './race';
 import type { Time } from './time';
+import { benchResolverEvents } from './resolverEvents';
 import { newWorkflow } from './workflows';
 
 const FIRST = 'Conflict Resolver, first round (none of them remembered)';
 const SECOND = 'Conflict Resolver, second round (all remembered)';
 const HASH_JOIN = 'hash join with field compare, as a node';
 const COMPARE_DATASETS = 'Compare Datasets';
+const MERGE = 'Merge (joins, compares nothing)';
+
+/** Compare Datasets and Merge are quadratic: beyond this many records they would take an hour. */
+const MOST_QUADRATIC = 10_000;
 
 const MARKING_MS = 25;
 /** A customer who is not in any batch. */
@@ -47,9 +52,20 @@ export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome
 			within(`Resolver within 10 × of the hash join, ${work}, second round`, second, join, 10),
 		);
 	}
+	for (const [count, percent] of plan.shares) {
+		progress(`resolver, ${count} records, ${percent} % changed`);
+		const measured = await race(shareContenders(engine, count, percent), plan.rules);
+		const work = `2 × ${count.toLocaleString('en')} records, ${percent} % changed`;
+		for (const one of measured) addRow(outcome, work, one, comparison(one, measured[0]!));
+		const compare = measured.find(({ name }) => name === COMPARE_DATASETS);
+		const join = measured.find(({ name }) => name === HASH_JOIN)!;
+		if (compare !== undefined) outcome.goals.push(atLeast(`Resolver ≥ 30 × faster than Compare Datasets, ${work}, second round`, compare, measured[1]!, 30));
+		outcome.goals.push(within(`Resolver within 20 × of the hash join, ${work}, second round`, measured[1]!, join, 20));
+	}
+	await benchResolverEvents(engine, plan, outcome);
 	await growth(outcome, plan, 'Conflict Resolver, second round', (count) => {
 		const [crm, erp] = listings(count);
-		return async () => await sampleResolver(engine, crm, erp, true);
+		return async () => await sampleResolver(engine, crm, erp, true, count / 10);
 	});
 	return outcome;
 }
@@ -60,15 +76,41 @@ function listings(count: number): [crm: INodeExecutionData[], erp: INodeExecutio
 
 function contenders(engine: Engine, count: number): Contender[] {
 	const [crm, erp] = listings(count);
+	return against(engine, crm, erp, count / 10);
+}
+
+function against(engine: Engine, crm: INodeExecutionData[], erp: INodeExecutionData[], different: number): Contender[] {
+	const found = (same: number, changed: number): Found => ({ same, changed, different });
 	return [
-		{ name: FIRST, sample: async () => await sampleResolver(engine, crm, erp, false) },
-		{ name: SECOND, sample: async () => await sampleResolver(engine, crm, erp, true) },
-		{ name: HASH_JOIN, sample: async () => await timed(engine, 'join', { type: hashJoin(COMPARED) }, crm, erp, { same: 1, different: 2 }) },
-		{ name: COMPARE_DATASETS, sample: async () => await timed(engine, 'compare', compareDatasets(engine), crm, erp, { same: 1, different: 2 }) },
+		{ name: FIRST, sample: async () => await sampleResolver(engine, crm, erp, false, different) },
+		{ name: SECOND, sample: async () => await sampleResolver(engine, crm, erp, true, different) },
+		{ name: HASH_JOIN, sample: async () => await timed(engine, 'join', { type: hashJoin(COMPARED) }, crm, erp, found(1, 2)) },
+		{ name: COMPARE_DATASETS, sample: async () => await timed(engine, 'compare', compareDatasets(engine), crm, erp, found(1, 2)) },
 	];
 }
 
-async function sampleResolver(engine: Engine, crm: INodeExecutionData[], erp: INodeExecutionData[], remembered: boolean): Promise<Time> {
+function shareContenders(engine: Engine, count: number, percent: number): Contender[] {
+	const [crm, erp] = [items(count, customer), items(count, changedShare(percent))];
+	const all = against(engine, crm, erp, (count * percent) / 100);
+	if (count > MOST_QUADRATIC) return all.filter(({ name }) => name !== COMPARE_DATASETS);
+	return [...all, { name: MERGE, sample: async () => await sampleMerge(engine, crm, erp) }];
+}
+
+/** What n8n users reach for to bring two lists together. It leaves the comparing to nodes behind it. */
+async function sampleMerge(engine: Engine, crm: INodeExecutionData[], erp: INodeExecutionData[]): Promise<Time> {
+	collectGarbage();
+	const subject: Subject = {
+		type: engine.n8n.baseNode('Merge/Merge'),
+		version: 3.2,
+		parameters: { mode: 'combine', combineBy: 'combineByFields', fieldsToMatchString: 'id', joinMode: 'keepEverything', options: {} },
+	};
+	const result = await engine.run('merge', subject, [crm, erp]);
+	const merged = result.outputs[0]?.length;
+	if (merged !== crm.length) throw new Error(`${crm.length} pairs of records were merged to ${merged}`);
+	return result.time;
+}
+
+async function sampleResolver(engine: Engine, crm: INodeExecutionData[], erp: INodeExecutionData[], remembered: boolean, different: number): Promise<Time> {
 	const workflow = await newWorkflow(engine);
 	const subject: Subject = {
 		type: engine.n8n.kitNode('ConflictResolver'),
@@ -88,25 +130,31 @@ async function sampleResolver(engine: Engine, crm: INodeExecutionData[], erp: IN
 	await engine.run(workflow, subject, [before, before]);
 	// When n8n has saved a memory for the first time, a mark is set in its database, beside whatever runs then.
 	await setTimeout(MARKING_MS);
-	const time = await timed(engine, workflow, subject, crm, erp, { different: 0, same: 3 });
+	const time = await timed(engine, workflow, subject, crm, erp, { changed: 0, same: 3, different });
 	engine.staticData.delete(workflow);
 	return time;
 }
 
-/** @param outputs which outputs must hold the records that are the same, and those that differ */
+/** Which outputs must hold the records that are the same and those that differ, and how many these are. */
+interface Found {
+	same: number;
+	changed: number;
+	different: number;
+}
+
 async function timed(
 	engine: Engine,
 	workflow: string,
 	subject: Subject,
 	crm: INodeExecutionData[],
 	erp: INodeExecutionData[],
-	outputs: { same: number; different: number },
+	found: Found,
 ): Promise<Time> {
 	collectGarbage();
 	const result = await engine.run(workflow, subject, [crm, erp]);
-	const [same, different] = [result.outputs[outputs.same]?.length, result.outputs[outputs.different]?.length];
-	if (same !== crm.length * 0.9 || different !== crm.length * 0.1) {
-		throw new Error(`Of ${crm.length} records ${same} were found the same and ${different} different`);
+	const [same, different] = [result.outputs[found.same]?.length, result.outputs[found.changed]?.length];
+	if (same !== crm.length - found.different || different !== found.different) {
+		throw new Error(`Of ${crm.length} records ${same} were found the same and ${different} different, which is not ${found.different}`);
 	}
 	return result.time;
 }
