@@ -134,7 +134,13 @@ export function survives({ start, middle, end, again }: Trip, { isMissing, isMis
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {
-	return a === b || inWords(a) === inWords(b);
+	if (a === b) return true;
+	// Plain values that are not the same have no canonical form in common.
+	return !(isPlain(a) && isPlain(b)) && inWords(a) === inWords(b);
+}
+
+function isPlain(value: unknown): boolean {
+	return value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }
 
 function inWords(value: unknown): string {

@@ -83,6 +83,7 @@ function checkRecord({ rows }: CheckTable, fields: readonly FieldTally[], record
 			end: end instanceof Problem ? end : valueAt(row.from, back.out),
 			again: () => {
 				if (end instanceof Problem) return end;
+				if (!throughLists(row)) return asFound(row.to, row.convert(row.from.get(back.out), back.out), back.out);
 				third ??= passOn(theres, back.out);
 				const again = third.values[i];
 				return again instanceof Problem ? again : asFound(row.to, again, third.out);
@@ -91,6 +92,11 @@ function checkRecord({ rows }: CheckTable, fields: readonly FieldTally[], record
 		accepted &&= taken;
 	}
 	return accepted;
+}
+
+/** What such a row makes shows only in the record it is written to. */
+function throughLists({ to }: CompiledRow): boolean {
+	return to.fields.some(({ lists }) => lists.length > 0);
 }
 
 interface Passed {
