@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-	claimCreate, createKey, CrosswalkFull, decideOnLinks, link, listLinks, matchKey, merge, releaseClaim, unlink,
+	claimCreate, createKey, crosswalk, CrosswalkFull, decideOnLinks, link, listLinks, matchKey, merge, releaseClaim, unlink,
 	type Book, type Member, type RecordRef,
 } from '../../../nodes/shared/crosswalk';
 import { MemoryState } from '../../../nodes/shared/state/memoryState';
@@ -69,6 +69,18 @@ function isOneToOne(lists: readonly (readonly Member[])[]): void {
 	});
 }
 
+/** State must not fill with what nobody can see. */
+async function holdsNothingElse(store: StateStore, lists: readonly (readonly Member[])[]): Promise<void> {
+	const ids = lists.flat().flatMap(([, ...all]) => all).length;
+	const kinds = { ids: 0, records: 0, count: 0 };
+	await store.scan(crosswalk, (_key, entry) => {
+		if (typeof entry === 'string') kinds.ids += 1;
+		else if (typeof entry === 'number') kinds.count = entry;
+		else kinds.records += 1;
+	});
+	assert.deepEqual(kinds, { ids, records: lists.length, count: ids });
+}
+
 test('after any steps the crosswalk is what a plain model of it is: one-to-one for each pair of systems, merged ids resolved', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
@@ -78,6 +90,7 @@ test('after any steps the crosswalk is what a plain model of it is: one-to-one f
 			const lists = await listLinks(store);
 			isOneToOne(lists);
 			assert.deepEqual(lists, model.list());
+			await holdsNothingElse(store, lists);
 			for (const [name, first, ...merged] of lists.flat()) {
 				const found = await decideOnLinks(store, { ids: merged.map((one) => ({ system: name, id: one })) }, (book) =>
 					merged.map((one) => book.idIn(book.find({ system: name, id: one }), name)),
