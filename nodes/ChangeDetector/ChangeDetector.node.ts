@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
 import { resetState } from '../shared/n8n/openState';
+import { readSync } from './settings';
 import { confirmItems } from './confirmItems';
 import { detectItems, releaseWaiting } from './detectItems';
 import { UNCHANGED } from './emit';
@@ -31,7 +32,7 @@ export class ChangeDetector implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ detect: "Detect", confirm: "Confirm", expectEcho: "Expect Echo", releaseWaiting: "Release Waiting", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+			'={{ ({ detect: "Detect", confirm: "Confirm", expectEcho: "Expect Echo", releaseWaiting: "Release Waiting", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + ($parameter["settingsFrom"] === "profile" ? "by Profile" : $parameter["sync"]) }}',
 		description: 'Lets through only records that really changed or were deleted since they were last delivered',
 		defaults: { name: 'Change Detector' },
 		usableAsTool: true,
@@ -55,7 +56,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'releaseWaiting':
 			return await releaseWaiting(ctx);
 		case 'resetMemory': {
-			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
+			await resetState(ctx, readSync(ctx));
 			// The outputs stay those of Detect, so that no wire is lost; and nothing comes out of Changed or Deleted.
 			return [[], [], ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }))];
 		}

@@ -40,7 +40,7 @@ export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 
 	const store = await openState(ctx, sync, ifStateLost);
 	const settled = await confirmChanges(store, receipts);
-	if (system !== '') await addExpected(store, system, await notSeenYet(store, system, settled), echoMs);
+	if (system !== '') await addExpected(store, system, await landedWrites(store, system, receipts, settled), echoMs);
 
 	settled.forEach((one, r) => {
 		const i = itemOf[r]!;
@@ -50,15 +50,15 @@ export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 	return [confirmed, refused];
 }
 
-/** What was confirmed and the system has not shown yet: an echo that came before the confirmation is none to wait for. */
-async function notSeenYet(store: StateStore, system: string, settled: readonly Settled[]): Promise<Write[]> {
-	const entries = settled.flatMap((one) => (one.kind === 'confirmed' ? [one.entry] : []));
-	const there = await store.transact(changeCollection(system), entries.map(({ key }) => keyHash(key)), (tx) => entries.map((_, i) => tx.get(i)));
-	return entries.flatMap(({ key, sums }, i): Write[] => {
+/** What was confirmed, and whether the system has shown it: an echo that came before the confirmation is none to wait for. */
+export async function landedWrites(store: StateStore, system: string, receipts: readonly ChangeReceipt[], settled: readonly Settled[]): Promise<Write[]> {
+	const done = settled.flatMap((one, r) => (one.kind === 'confirmed' ? [{ ...one.entry, change: receipts[r]!.token }] : []));
+	const there = await store.transact(changeCollection(system), done.map(({ key }) => keyHash(key)), (tx) => done.map((_, i) => tx.get(i)));
+	return done.map(({ key, sums, change }, i): Write => {
 		const seen = there[i];
 		const content = seen?.pending === undefined ? seen?.sums : seen.pending.sums;
-		if (sums === undefined) return seen !== undefined && content === undefined ? [] : [{ key, written: { state: 'landed' } }];
-		return content !== undefined && sameSums(content, sums) ? [] : [{ key, written: { sums, state: 'landed' } }];
+		const wasSeen = sums === undefined || content === undefined ? seen !== undefined && sums === content : sameSums(content, sums);
+		return { key, written: { ...(sums === undefined ? {} : { sums }), change, state: 'landed' }, wasSeen };
 	});
 }
 

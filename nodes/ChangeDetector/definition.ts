@@ -16,6 +16,6 @@ export interface DetectDefinition {
 	readonly version: string;
 	/** Which field says that a record was deleted; empty: none. */
 	readonly deleteField: string;
-	/** The values of that field that say so. */
-	readonly deleteValues: readonly string[];
+	/** The values of that field that say so; undefined: words such as customer.deleted (`eventKind`). */
+	readonly deleteValues: readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { echoCollection, echoKey, expectEcho, markPassed, type EchoEntry, type Expected } from '../shared/changes/echoes';
+import { echoCollection, echoKey, expectEcho, isExpecting, markPassed, type EchoEntry, type Expected } from '../shared/changes/echoes';
 import type { KeyHash, StateStore } from '../shared/state/port';
 
 /** What is expected of these records. The ledger is small and mostly empty, so all of it is looked at. */
@@ -30,12 +30,18 @@ export async function strikeOut(store: StateStore, system: string, echoed: Reado
 export interface Write {
 	readonly key: string;
 	readonly written: Omit<Expected, 'until'>;
+	/** The system was last seen to hold just this: unless something else was written since, it came back already. */
+	readonly wasSeen?: boolean;
 }
 
 /** Adds writes to the ledger. @param echoMs how long they may take to come back */
 export async function addExpected(store: StateStore, system: string, writes: readonly Write[], echoMs: number): Promise<void> {
 	if (writes.length === 0) return;
 	await store.transact(echoCollection, writes.map(({ key }) => echoKey(system, key)), (tx) =>
-		writes.forEach(({ written }, i) => tx.set(i, expectEcho(tx.get(i), { ...written, until: tx.now + echoMs }, tx.now))),
+		writes.forEach(({ written, wasSeen }, i) => {
+			const before = tx.get(i);
+			if (wasSeen === true && !isExpecting(before, tx.now)) return;
+			tx.set(i, expectEcho(before, { ...written, until: tx.now + echoMs }, tx.now));
+		}),
 	);
 }

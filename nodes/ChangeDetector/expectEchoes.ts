@@ -5,6 +5,7 @@ import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import { addExpected, type Write } from './echoLedger';
+import { receiptIn } from './findReceipts';
 import { readDefinition, readEchoSettings, readerFor } from './settings';
 
 /** Remembers what is about to be written, field by field of the items, and hands them on as they are. */
@@ -22,7 +23,9 @@ export async function expectEchoes(ctx: IExecuteFunctions): Promise<INodeExecuti
 			return;
 		}
 		const { key, fields, sums } = read.reading;
-		writes.push({ key, written: isDelete(item.json) ? {} : { sums, fields: fields.map(({ name }) => name) } });
+		const change = receiptIn(item.json[SYNC_KEY], settings.sync)?.token;
+		const content = isDelete(item.json) ? {} : { sums, fields: fields.map(({ name }) => name) };
+		writes.push({ key, written: { ...content, ...(change === undefined ? {} : { change }) } });
 		output.push({ ...item, pairedItem: { item: i } });
 	});
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);

@@ -22,7 +22,8 @@ export function receiptFinder(ctx: IExecuteFunctions, items: readonly INodeExecu
 	};
 }
 
-function receiptIn(envelope: unknown, sync: string): ChangeReceipt | undefined {
+/** @param envelope what may stand under `_sync` */
+export function receiptIn(envelope: unknown, sync: string): ChangeReceipt | undefined {
 	const receipts = isRecord(envelope) ? envelope['receipts'] : undefined;
 	if (!Array.isArray(receipts)) return undefined;
 	// The last one: an item may pass two detectors, and the nearest is the one meant.

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../shared/n8n/descriptions';
+import { notProfileInside } from '../shared/n8n/profileProperties';
 
 const detecting = { show: { '/operation': ['detect', 'releaseWaiting'] } };
 const comparing = { show: { '/operation': ['detect', 'releaseWaiting', 'expectEcho'] } };
@@ -37,7 +38,7 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. lastLogin, etag',
-			displayOptions: { ...comparing, hide: { '/compare': ['listed'] } },
+			displayOptions: { ...comparing, hide: { '/compare': ['listed'], ...notProfileInside.hide } },
 			description: 'Comma-separated top-level fields left out when all fields are compared',
 		},
 		{
@@ -79,7 +80,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			default: 100,
 			typeOptions: { minValue: 0 },
-			displayOptions: listing,
+			displayOptions: { ...listing, ...notProfileInside },
 			description: 'If the list lacks more records than this, all deletes of the run are held, and Unchanged says why',
 		},
 		{
@@ -88,7 +89,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			default: 10,
 			typeOptions: { minValue: 0, maxValue: 100 },
-			displayOptions: listing,
+			displayOptions: { ...listing, ...notProfileInside },
 			description: 'The same as a share of the records remembered. Counts from five deletes on.',
 		},
 		{
@@ -109,7 +110,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			default: 100000,
 			typeOptions: { minValue: 1, maxValue: 1000000, numberPrecision: 0 },
-			displayOptions: detecting,
+			displayOptions: { ...detecting, ...notProfileInside },
 			description: 'A larger list is an error. Of events, the records seen longest ago are forgotten, and count as new when they come again. 100,000 take under 3 MB.',
 		},
 		{
@@ -118,7 +119,7 @@ export const options: INodeProperties = {
 			type: 'number',
 			default: 90,
 			typeOptions: { minValue: 0.001, maxValue: 3650 },
-			displayOptions: detecting,
+			displayOptions: { ...detecting, ...notProfileInside },
 			description: 'How long a late event cannot bring a deleted record back',
 		},
 		{
@@ -127,7 +128,7 @@ export const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. CRM',
-			displayOptions: detecting,
+			displayOptions: { ...detecting, ...notProfileInside },
 			description: 'Where these records come from. Needed where a sync has a Change Detector for each of several systems: each remembers its own, and echoes find theirs.',
 		},
 		{

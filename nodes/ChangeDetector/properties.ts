@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { options } from './optionProperties';
 
 const operation: INodeProperties = {
@@ -171,6 +172,19 @@ const echoFields: INodeProperties[] = [
 	},
 ];
 
+const profileSystem: INodeProperties = {
+	displayName: 'System',
+	name: 'profileSystem',
+	type: 'string',
+	required: true,
+	noDataExpression: true,
+	default: '',
+	placeholder: 'e.g. CRM',
+	displayOptions: { show: { operation: ['detect', 'releaseWaiting'], settingsFrom: ['profile'] } },
+	description: 'The system whose records arrive, by its name in the Sync Profile',
+	hint: 'Put a Field Mapper that follows the profile before this node',
+};
+
 /** A report alone is half a protocol: without its other half each run reports the same again. */
 const confirmNotice: INodeProperties = {
 	displayName:
@@ -197,5 +211,6 @@ const remember: INodeProperties = {
 
 /** In the order a person fills them in. */
 export const properties: INodeProperties[] = [
-	operation, syncNameField, resetNotice, ...echoFields, mode, key, ...fields, missing, version, ...deleteFlag, remember, confirmNotice, options,
+	operation, settingsFrom, unlessProfile(syncNameField), resetNotice, profileSystem, ...echoFields, mode, unlessProfile(key),
+	...fields.map(unlessProfile), missing, unlessProfile(version), ...deleteFlag.map(unlessProfile), remember, confirmNotice, options,
 ];

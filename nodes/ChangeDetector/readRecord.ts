@@ -3,6 +3,7 @@ import type { ItemProblem } from '../shared/n8n/items';
 import { valueFingerprint } from '../shared/reconcile/valueFingerprint';
 import { parseVersion, type Version } from '../shared/reconcile/version';
 import { SYNC_KEY } from '../shared/record/envelope';
+import { eventKind } from '../shared/record/eventKind';
 import { isRecord } from '../shared/record/json';
 import { compilePath, type FieldPath } from '../shared/record/path';
 import type { DetectDefinition } from './definition';
@@ -61,7 +62,7 @@ export function compileReader(definition: DetectDefinition): CompiledReader {
 	const names = new Set(compared?.map(({ text }) => text));
 	const normalise = normaliser(new Set(definition.noise));
 	const sets = new Set(definition.sets);
-	const deleteValues = new Set(definition.deleteValues.map((value) => value.trim().toLowerCase()));
+	const deleteValues = definition.deleteValues && new Set(definition.deleteValues.map((value) => value.trim().toLowerCase()));
 	const finger = (name: string, value: unknown): number | undefined => {
 		const normal = normalise(value);
 		return normal === undefined ? undefined : valueFingerprint(sets.has(name) ? asSet(normal) : normal);
@@ -147,7 +148,8 @@ function keyProblem(path: FieldPath, value: unknown): ItemProblem {
 	};
 }
 
-function saysDeleted(value: unknown, values: ReadonlySet<string>): boolean {
+function saysDeleted(value: unknown, values: ReadonlySet<string> | undefined): boolean {
+	if (values === undefined) return eventKind(value) === 'deleted';
 	if (value === undefined || value === null || typeof value === 'object') return false;
 	return values.has(String(value).trim().toLowerCase());
 }

@@ -1,6 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
+import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { keepsField } from '../shared/profile/mapping';
+import type { SyncProfile } from '../shared/profile/profile';
+import { SOURCE_PATHS } from '../shared/profile/sourcePaths';
 import type { DeleteLimits } from '../shared/reconcile/brake';
 import { splitList } from '../shared/record/pathList';
 import type { DetectDefinition, TextNoise } from './definition';
@@ -63,12 +67,18 @@ export interface EchoSettings extends Settings {
 
 export function readSettings(ctx: IExecuteFunctions): Settings {
 	const { ifStateLost = 'stop' } = readOptions(ctx);
-	return { sync: ctx.getNodeParameter('sync', 0) as string, ifStateLost };
+	return { sync: readSync(ctx), ifStateLost };
+}
+
+/** What is remembered belongs to this name. */
+export function readSync(ctx: IExecuteFunctions): string {
+	return followsProfile(ctx) ? findProfile(ctx).sync : (ctx.getNodeParameter('sync', 0) as string);
 }
 
 /** Parameters as they stand; the definition is compiled by `readerFor`. */
 export function readDetectSettings(ctx: IExecuteFunctions): DetectSettings {
-	const options = readOptions(ctx);
+	const profile = followsProfile(ctx) ? findProfile(ctx) : undefined;
+	const options = { ...readOptions(ctx), ...(profile === undefined ? {} : optionsFromProfile(profile, systemName(ctx))) };
 	const isList = ctx.getNodeParameter('operation', 0) === 'detect' && ctx.getNodeParameter('mode', 0) === 'list';
 	return {
 		...readSettings(ctx),
@@ -100,8 +110,36 @@ export function readEchoSettings(ctx: IExecuteFunctions, system?: unknown): Echo
 	};
 }
 
+/** The fields the profile says the system has; its key, version and events as the Field Mapper leaves them. */
+function definitionFromProfile(ctx: IExecuteFunctions, profile: SyncProfile): DetectDefinition {
+	const system = systemOfProfile(ctx, profile, systemName(ctx), 'System');
+	const { sets = '', noise = [] } = readOptions(ctx);
+	const version = system.version === undefined ? system.modified : system.version;
+	return {
+		key: [profile.key],
+		fields: profile.fields.map(({ name }) => name).filter((name) => keepsField(profile, name, system.name)),
+		ignore: [],
+		sets: splitList(sets),
+		noise,
+		version: version === undefined ? '' : version === system.version ? SOURCE_PATHS.version : SOURCE_PATHS.modified,
+		deleteField: system.event === undefined ? '' : SOURCE_PATHS.event,
+		deleteValues: undefined,
+	};
+}
+
+function optionsFromProfile({ deletes, recordsToRemember }: SyncProfile, system: string): RawOptions {
+	const { mostRecords: mostDeletes, mostPercent: mostDeletesPercent, rememberDays } = deletes;
+	return { system, mostDeletes, mostDeletesPercent, rememberDays, cap: recordsToRemember };
+}
+
+function systemName(ctx: IExecuteFunctions): string {
+	const name = ctx.getNodeParameter('operation', 0) === 'expectEcho' ? 'echoSystem' : 'profileSystem';
+	return String(ctx.getNodeParameter(name, 0, '')).trim();
+}
+
 /** What to compare, as names and texts. */
 export function readDefinition(ctx: IExecuteFunctions): DetectDefinition {
+	if (followsProfile(ctx)) return definitionFromProfile(ctx, findProfile(ctx));
 	const text = (name: string): string => String(ctx.getNodeParameter(name, 0, '') ?? '').trim();
 	const options = readOptions(ctx);
 	return {

@@ -3,8 +3,8 @@ import { failNode } from '../shared/n8n/items';
 import type { FieldPath } from '../shared/record/path';
 import { compileField, type Complain } from './complain';
 import type { System } from './compileSystems';
-import { SOURCE_PATHS } from './fromProfile';
-import { followsProfile } from './readDefinition';
+import { SOURCE_PATHS } from '../shared/profile/sourcePaths';
+import { followsProfile } from '../shared/n8n/findProfile';
 
 /** How an event says which system it comes from and what happened there. */
 export interface EventSettings {

@@ -1,15 +1,7 @@
 import { keepsField } from '../shared/profile/mapping';
 import type { ProfileField, SyncProfile } from '../shared/profile/profile';
+import { SOURCE_PATHS } from '../shared/profile/sourcePaths';
 import type { FieldDefinition, ResolverDefinition, RuleDefinition, SystemDefinition } from './definition';
-
-/** Where a Field Mapper that follows the profile leaves what it knows of a record's source. */
-export const SOURCE_PATHS = {
-	system: '_sync.source.system',
-	id: '_sync.source.id',
-	modified: '_sync.source.modified',
-	version: '_sync.source.version',
-	event: '_sync.source.event',
-} as const;
 
 /**
  * What a Sync Profile says, as this node's definition.

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../shared/n8n/descriptions';
-import { notProfileInside } from './profileProperties';
+import { notProfileInside } from '../shared/n8n/profileProperties';
 import {
 	DEFAULT_CAP, DEFAULT_MOST_DELETES, DEFAULT_MOST_DELETES_PERCENT, DEFAULT_REMEMBER_DAYS, DEFAULT_SKEW_SECONDS,
 } from './definition';

@@ -4,7 +4,7 @@ import { decisionProperties } from './decisionProperties';
 import { eventProperties } from './eventProperties';
 import { options } from './optionProperties';
 import { fieldRules, defaultRuleFields } from './ruleProperties';
-import { notProfile, settingsFrom, unlessProfile } from './profileProperties';
+import { notProfile, settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { systems } from './systemProperties';
 
 const whenReconciling = { show: { operation: ['reconcile', 'planOnly'] } };

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { findProfile } from '../shared/n8n/findProfile';
-import { failNode } from '../shared/n8n/items';
+import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import type { SyncProfile } from '../shared/profile/profile';
 import { splitList } from '../shared/record/pathList';
 import type { FieldDefinition, ResolverDefinition, RuleDefinition, SystemDefinition } from './definition';
@@ -60,17 +59,10 @@ export function readDefinition(ctx: IExecuteFunctions): ResolverDefinition {
 	};
 }
 
-/** Whether a Sync Profile before this node says what the sync is. */
-export function followsProfile(ctx: IExecuteFunctions): boolean {
-	return ctx.getNodeParameter('settingsFrom', 0, 'node') === 'profile';
-}
-
 function profileFor(ctx: IExecuteFunctions, names: readonly string[]): SyncProfile {
 	const profile = findProfile(ctx);
-	const known = profile.systems.map(({ name }) => name);
-	const stranger = names.find((name) => !known.includes(name));
-	if (stranger === undefined) return profile;
-	return failNode(ctx, stranger === '' ? 'A system has no name' : `The Sync Profile has no system "${stranger}"`, `Under Systems, name systems of the profile: ${known.join(', ')}.`);
+	for (const name of names) systemOfProfile(ctx, profile, name, 'Systems');
+	return profile;
 }
 
 export function readSystemRows(ctx: IExecuteFunctions): SystemDefinition[] {

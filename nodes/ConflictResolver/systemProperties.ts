@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { notProfileInside } from './profileProperties';
+import { notProfileInside } from '../shared/n8n/profileProperties';
 
 const whenReconciling = { '/operation': ['reconcile', 'planOnly'] };
 

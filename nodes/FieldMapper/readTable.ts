@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readDefinition, type Definition } from './definition';
-import { failNode } from '../shared/n8n/items';
-import { findProfile } from '../shared/n8n/findProfile';
+import { findProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { readFile } from './file/readFile';
 import type { UnmappedPolicy } from './mapRecord';
 import { splitWords } from './noValueWords';
@@ -44,9 +43,6 @@ export function readTable(ctx: IExecuteFunctions): Table {
 function readProfileTable(ctx: IExecuteFunctions): Table {
 	const profile = findProfile(ctx);
 	const name = String(ctx.getNodeParameter('system', 0, '')).trim();
-	const system = profile.systems.find((one) => one.name === name);
-	if (system === undefined) {
-		return failNode(ctx, name === '' ? 'No system is named' : `The Sync Profile has no system "${name}"`, `Under System, name one of ${profile.systems.map((one) => one.name).join(', ')}, exactly as it is written there.`);
-	}
+	const system = systemOfProfile(ctx, profile, name, 'System');
 	return { ...profileTable(profile, name), details: sourceDetails(profile, system) };
 }

@@ -19,7 +19,7 @@ export class RecordLinker implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ link: "Link", list: "List", lookUp: "Look Up", match: "Match", merge: "Merge", resetMemory: "Reset Memory", unlink: "Unlink" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+			'={{ ({ link: "Link", list: "List", lookUp: "Look Up", match: "Match", merge: "Merge", resetMemory: "Reset Memory", unlink: "Unlink" })[$parameter["operation"]] + ": " + ($parameter["settingsFrom"] === "profile" ? "by Profile" : $parameter["sync"]) }}',
 		description: 'Knows which ID in one system is which ID in another, and finds matches by rules, so that nothing is created twice',
 		defaults: { name: 'Record Linker' },
 		usableAsTool: true,

@@ -1,4 +1,4 @@
-import { isSupportedCountry } from 'libphonenumber-js/min';
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { compilePath, fieldNamed, type FieldPath } from '../shared/record/path';
 import type { ConditionDefinition, MatchDefinition, RuleDefinition } from './definition';
 import type { KindTerms } from './match/kinds';

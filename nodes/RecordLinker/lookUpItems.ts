@@ -3,16 +3,16 @@ import { decideOnLinks, type RecordRef } from '../shared/crosswalk';
 import { openState } from '../shared/n8n/openState';
 import { linksOf, operationFor, withEnvelope, withProblem } from './emit';
 import { onLinks } from './onLinks';
-import { readText, readSettings } from './readDefinition';
+import { idFieldOf, readText, readSettings } from './readDefinition';
 import { readRef } from './records';
-import { fieldParameter, systemParameter } from './parameters';
+import { fieldNamed, systemParameter } from './parameters';
 
 /** Reads the crosswalk and changes nothing. */
 export async function lookUpItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	const { sync, ifStateLost } = readSettings(ctx);
 	const system = systemParameter(ctx, 'system', 'System');
-	const field = fieldParameter(ctx, 'idField', 'ID Field');
+	const field = fieldNamed(ctx, idFieldOf(ctx, 'idField', system, 'System'), 'ID Field');
 	const target = readText(ctx, 'wantedSystem') === '' ? undefined : systemParameter(ctx, 'wantedSystem', 'Wanted System');
 	const refs = items.map((item, i): RecordRef | INodeExecutionData => {
 		const read = readRef(item, system, field);

@@ -10,7 +10,11 @@ export function systemParameter(ctx: IExecuteFunctions, name: string, label: str
 }
 
 export function fieldParameter(ctx: IExecuteFunctions, name: string, label: string): FieldPath {
-	return orFail(ctx, checkField(label, readText(ctx, name)));
+	return fieldNamed(ctx, readText(ctx, name), label);
+}
+
+export function fieldNamed(ctx: IExecuteFunctions, text: string, label: string): FieldPath {
+	return orFail(ctx, checkField(label, text));
 }
 
 export function mostIds(ctx: IExecuteFunctions): number {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { notProfile, settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { options } from './optionProperties';
 import { reportOnly, rules } from './ruleProperties';
 
@@ -75,12 +76,14 @@ const shown = (...shows: Record<string, string[]>[]) => (field: INodeProperties)
 /** In the order a person fills them in. */
 export const properties: INodeProperties[] = [
 	operation,
-	syncNameField,
+	settingsFrom,
+	unlessProfile(syncNameField),
 	resetNotice,
 	linkWhat,
 	unlinkWhat,
 	...shown({ operation: ['lookUp', 'match', 'merge'] }, { operation: ['link'], linkWhat: ['fields'] }, { operation: ['unlink'], unlinkWhat: ['id'] })(system),
-	...shown({ operation: ['lookUp', 'match'] }, { operation: ['link'], linkWhat: ['fields'] }, { operation: ['unlink'], unlinkWhat: ['id'] })(idField),
+	unlessProfile({ ...idField, displayOptions: { show: { operation: ['lookUp', 'match'] } } }),
+	...shown({ operation: ['link'], linkWhat: ['fields'] }, { operation: ['unlink'], unlinkWhat: ['id'] })(idField),
 	{
 		displayName: 'Match With',
 		name: 'otherSystem',
@@ -112,7 +115,7 @@ export const properties: INodeProperties[] = [
 		default: 'id',
 		placeholder: 'e.g. customer_id',
 		description: 'Where the records at the second input hold their ID',
-		displayOptions: { show: { operation: ['match'] } },
+		displayOptions: { show: { operation: ['match'] }, ...notProfile },
 	},
 	{
 		displayName: 'Its ID Field',

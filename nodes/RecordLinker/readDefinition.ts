@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
+import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
+import { SOURCE_PATHS } from '../shared/profile/sourcePaths';
 import { splitList } from '../shared/record/pathList';
 import { DEFAULT_LEASE_MINUTES, DEFAULT_MOST_IDS, type ConditionDefinition, type MatchDefinition, type RuleDefinition } from './definition';
 
@@ -27,7 +29,8 @@ export interface Settings {
 }
 
 export function readSettings(ctx: IExecuteFunctions): Settings {
-	return { sync: ctx.getNodeParameter('sync', 0) as string, ifStateLost: readOptions(ctx).ifStateLost ?? 'stop' };
+	const sync = followsProfile(ctx) ? findProfile(ctx).sync : (ctx.getNodeParameter('sync', 0) as string);
+	return { sync, ifStateLost: readOptions(ctx).ifStateLost ?? 'stop' };
 }
 
 export function readOptions(ctx: IExecuteFunctions): Options {
@@ -39,15 +42,24 @@ export function readText(ctx: IExecuteFunctions, name: string): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
+/** Where the records of a system hold their ID: the parameter says it, or the profile's Field Mapper has put it there. */
+export function idFieldOf(ctx: IExecuteFunctions, parameter: string, system: string, label: string): string {
+	if (!followsProfile(ctx)) return readText(ctx, parameter);
+	const profile = findProfile(ctx);
+	return systemOfProfile(ctx, profile, system, label).id === undefined ? profile.key : SOURCE_PATHS.id;
+}
+
 /** The definition as it stands in the node's parameters. Nothing is checked here: that is `compileDefinition`'s. */
 export function readDefinition(ctx: IExecuteFunctions): MatchDefinition {
 	const options = readOptions(ctx);
+	const system = readText(ctx, 'system');
+	const otherSystem = readText(ctx, 'otherSystem');
 	const { rows = [] } = ctx.getNodeParameter('rules', 0, {}) as { rows?: RuleRow[] };
 	return {
-		system: readText(ctx, 'system'),
-		idField: readText(ctx, 'idField'),
-		otherSystem: readText(ctx, 'otherSystem'),
-		otherIdField: readText(ctx, 'otherIdField'),
+		system,
+		idField: idFieldOf(ctx, 'idField', system, 'System'),
+		otherSystem,
+		otherIdField: idFieldOf(ctx, 'otherIdField', otherSystem, 'Match With'),
 		rules: rows.map((row): RuleDefinition => ({
 			name: textOf(row.name),
 			then: row.then ?? 'link',

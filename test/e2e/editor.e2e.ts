@@ -113,44 +113,6 @@ test('the Sync Health Reporter shows Report and Alert, with limits that are alre
 	expect(await outputsOf('Sync Health Reporter')).toEqual(['Report', 'Alert']);
 });
 
-test('a person fills the Field Mapper, runs it, and reads why a record was rejected', async () => {
-	await openWith('Mapping', {
-		name: 'Customers',
-		records: [
-			{ id: 1, address: { street: 'Obere Str. 57' }, zip: '12209', active: true },
-			{ id: 2, address: { street: 'Mataderos 2312' }, zip: 5023, active: false },
-		],
-	});
-	await editor.addBehind('Customers', 'field mapping', 'Field Mapper');
-	expect(await editor.labels()).toEqual(['Direction', 'Fields', 'Source Field', 'Target Field', 'Type', 'Text That Means No Value', 'Fields Not in the Table', 'Options']);
-	await editor.type('source', 'address.street');
-	await editor.type('target', 'street');
-	await editor.press('Add field');
-	await editor.type('source', 'zip', 1);
-	await editor.type('target', 'postalCode', 1);
-	await editor.press('Add field');
-	await editor.type('source', 'active', 2);
-	expect(await editor.optionsOf('type', 2)).toEqual(['Boolean', 'Date', 'Decimal', 'Enum', 'Integer', 'List', 'Moment', 'Raw', 'Text']);
-	await editor.page.keyboard.press('Escape');
-	await editor.choose('type', 'Boolean', 2);
-
-	await editor.executeStep();
-	await editor.output.getByText('1 of 2 items were rejected: zip (notText)').waitFor();
-	await editor.showOutput('Mapped');
-	expect(await json()).toMatchObject([{ street: 'Obere Str. 57', postalCode: '12209', active: true }]);
-	await editor.showOutput('Rejected');
-	expect(await json()).toMatchObject([{ id: 2, _sync: { rejected: [{ path: 'zip', value: 5023, fix: expect.stringContaining('Accept Numbers') as string }] } }]);
-
-	await editor.type('source', 'address..street');
-	await editor.executeStep();
-	expect(await editor.error()).toEqual([
-		'Row 1 (address..street → street): The path "address..street" has an empty name between two dots',
-		expect.stringContaining('Write a field name, or a path such as address.street'),
-	]);
-	await editor.closeNode();
-	expect(await editor.outputs('Field Mapper')).toEqual(['Mapped', 'Rejected']);
-});
-
 test('a test run of the Guard shows true verdicts and says that it works on a scratch copy', async () => {
 	await openWith('Guarding', { name: 'Orders', records: [{ id: 'A', total: 1 }, { id: 'A', total: 1 }, { id: 'A', total: 2 }, { id: 'B', total: 3 }] });
 	await editor.addBehind('Orders', 'dedupe', 'Idempotency Guard', 'Claim items before an effect');

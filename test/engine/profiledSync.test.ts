@@ -1,5 +1,7 @@
+import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
 import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
 import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
+import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncProfile } from '../../nodes/SyncProfile/SyncProfile.node';
 import { EngineN8n, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
@@ -92,4 +94,45 @@ test('a system the profile does not know is named', async () => {
 	});
 	expect(run.error?.message).toBe('The Sync Profile has no system "Shop"');
 	expect(run.error?.description).toContain('CRM, ERP, Billing');
+});
+
+test('a Change Detector compares the fields the profile gives its system, and knows its deletes', async () => {
+	const detect = async (...records: Json[]): Promise<RunResult> =>
+		await n8n.run({
+			workflowId: 'profiled',
+			sources: { Event: records.map((json) => ({ json: json as never })) },
+			nodes: [
+				{ name: 'Profile', type: new SyncProfile(), parameters: PROFILE },
+				{ name: 'Map', type: new FieldMapper(), parameters: { defineBy: 'profile', system: 'CRM' } },
+				{ name: 'Detect', type: new ChangeDetector(), parameters: { settingsFrom: 'profile', profileSystem: 'CRM', mode: 'events', remember: 'atOnce' } },
+			],
+			wires: [['Event', 0, 'Profile', 0], ['Profile', 0, 'Map', 0], ['Map', 0, 'Detect', 0]],
+		});
+	const first = await detect(crm('Bonn', 'a@x.de', '1', { type: 'customer.created' }));
+	expect(first.error).toBeUndefined();
+	expect(json(first, 'Detect')[0]!['_sync']).toMatchObject({ sync: 'customers', key: 'ALFKI', operation: 'create' });
+	const same = await detect(crm('Bonn', 'a@x.de', '1', { type: 'customer.updated', updatedAt: '2026-01-04T00:00:00Z', noise: 1 }));
+	expect([json(same, 'Detect'), json(same, 'Detect', 2).length]).toEqual([[], 1]);
+	const late = await detect(crm('Köln', 'a@x.de', '1', { type: 'customer.updated', updatedAt: '2025-01-01T00:00:00Z' }));
+	expect(json(late, 'Detect')).toEqual([]);
+	const gone = await detect(crm('Bonn', 'a@x.de', '1', { type: 'customer.deleted', updatedAt: '2026-01-05T00:00:00Z' }));
+	expect(json(gone, 'Detect', 1)[0]).toMatchObject({ customerId: 'ALFKI', _sync: { operation: 'delete' } });
+});
+
+test('a Record Linker finds the ids where the profile has them', async () => {
+	const ways = { CRM: [crm('Bonn', 'a@x.de', '1')], ERP: [{ ...erp('Bonn', 'a@x.de', '1'), customerId: 'E-1' }] };
+	const run = await n8n.run({
+		workflowId: 'profiled',
+		sources: { CRM: ways.CRM.map((one) => ({ json: one as never })), ERP: ways.ERP.map((one) => ({ json: one as never })) },
+		nodes: [
+			...['CRM', 'ERP'].flatMap((name): NodeSpec[] => [
+				{ name: `Profile ${name}`, type: new SyncProfile(), parameters: PROFILE },
+				{ name: `Map ${name}`, type: new FieldMapper(), parameters: { defineBy: 'profile', system: name } },
+			]),
+			{ name: 'Match', type: new RecordLinker(), parameters: { settingsFrom: 'profile', system: 'CRM', otherSystem: 'ERP', rules: { rows: [{ then: 'link', conditions: { rows: [{ field: 'email', as: 'email', how: 'same' }] } }] } } },
+		],
+		wires: ['CRM', 'ERP'].flatMap((name, i): Wire[] => [[name, 0, `Profile ${name}`, 0], [`Profile ${name}`, 0, `Map ${name}`, 0], [`Map ${name}`, 0, 'Match', i]]),
+	});
+	expect(run.error).toBeUndefined();
+	expect(json(run, 'Match')[0]!['_sync']).toMatchObject({ sync: 'customers', targetId: 'E-1', links: { CRM: 'c-7', ERP: 'E-1' } });
 });

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { profileFromParameters } from '../profile/fromParameters';
-import type { ProfileProblem, SyncProfile } from '../profile/profile';
+import type { ProfileProblem, ProfileSystem, SyncProfile } from '../profile/profile';
 import { readProfile, type ProfileResult } from '../profile/readProfile';
 import { failNode } from './items';
 
@@ -27,6 +27,18 @@ export function findProfile(ctx: IExecuteFunctions): SyncProfile {
 	const result = profileIn(first.parameters ?? {});
 	if (result.ok) return result.profile;
 	return failNode(ctx, `The profile in "${first.name}" is not usable: ${told(result.problems[0]!)}`, toDo(result.problems));
+}
+
+/** Whether a node's parameters say that a Sync Profile defines the sync (`settingsFrom`). */
+export function followsProfile(ctx: IExecuteFunctions): boolean {
+	return ctx.getNodeParameter('settingsFrom', 0, 'node') === 'profile';
+}
+
+/** @param label of the parameter that names the system */
+export function systemOfProfile(ctx: IExecuteFunctions, profile: SyncProfile, name: string, label: string): ProfileSystem {
+	const system = profile.systems.find((one) => one.name === name);
+	if (system !== undefined) return system;
+	return failNode(ctx, name === '' ? `${label} names no system` : `The Sync Profile has no system "${name}"`, `Under ${label}, name one of ${profile.systems.map((one) => one.name).join(', ')}, exactly as it is written there.`);
 }
 
 /** The profile in a Sync Profile node's settings, or what is wrong with it. */

@@ -33,6 +33,12 @@ function tableUnder(section: string, head: string): string[][] {
 describe('the worked examples in docs/field-mapper-types.md', () => {
 	const all = examples();
 
+	it('are there for the types of time and structure', () => {
+		expect(all.map(({ title }) => title)).toEqual(
+			expect.arrayContaining(['Date', 'Time', 'Moment', 'Duration', 'List', 'Object', 'JSON Text', 'Base64', 'Extract', 'Raw']),
+		);
+	});
+
 	it('are there for the value types', () => {
 		expect(all.map(({ title }) => title)).toEqual(
 			expect.arrayContaining(['Text', 'Integer', 'Decimal', 'Money', 'Percent', 'Quantity', 'Boolean', 'Phone', 'Email', 'URL', 'Country', 'Language']),

@@ -7,8 +7,8 @@ export const settingsFrom: INodeProperties = {
 	noDataExpression: true,
 	default: 'node',
 	options: [
-		{ name: 'Sync Profile', value: 'profile', description: 'A Sync Profile node before this one says what the sync is; here only the systems are named' },
-		{ name: 'This Node', value: 'node', description: 'Key, roles, rules and deletes are set here' },
+		{ name: 'Sync Profile', value: 'profile', description: 'A Sync Profile node before this one says what the sync is; here only systems are named' },
+		{ name: 'This Node', value: 'node', description: 'All of it is set here' },
 	],
 	description: 'Where it is said what this sync is',
 };
