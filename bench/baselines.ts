@@ -81,3 +81,20 @@ export function hashJoin(fields: readonly string[]): INodeType {
 		return [onlyA, same, different, onlyB];
 	});
 }
+
+/** Finds for each record of the first input the one of the second with the same `field`: found, not found. */
+export function joinOn(field: string): INodeType {
+	return plainNode('joinOn', 2, 2, ([a, b]) => {
+		const byValue = new Map<unknown, number>();
+		for (let i = 0; i < b!.length; i += 1) byValue.set(b![i]!.json[field], i);
+		const found: INodeExecutionData[] = [];
+		const missing: INodeExecutionData[] = [];
+		for (let i = 0; i < a!.length; i += 1) {
+			const { json } = a![i]!;
+			const match = byValue.get(json[field]);
+			if (match === undefined) missing.push({ json, pairedItem: { item: i } });
+			else found.push({ json: { ...json, targetId: b![match]!.json['id'] } as IDataObject, pairedItem: { item: i } });
+		}
+		return [found, missing];
+	});
+}

@@ -1,6 +1,7 @@
-// npm run bench [-- --quick] [-- guard mapper resolver state]: our nodes in n8n's real engine against n8n's own.
+// npm run bench [-- --quick] [-- guard linker mapper resolver state]: our nodes in n8n's real engine against n8n's own.
 import { Engine } from './engine';
 import { benchGuard } from './guard';
+import { benchLinker } from './linker';
 import { benchMapper } from './mapper';
 import { startN8n } from './n8n';
 import type { Outcome } from './outcome';
@@ -12,6 +13,7 @@ import { benchState } from './state';
 
 const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>> = {
 	guard: benchGuard,
+	linker: benchLinker,
 	mapper: benchMapper,
 	resolver: benchResolver,
 	state: benchState,

@@ -1,0 +1,153 @@
+/** Record Linker against Merge, Compare Datasets and a bare hash join: two lists of the same customers with other ids. */
+import { setTimeout } from 'node:timers/promises';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { joinOn } from './baselines';
+import type { Engine, Subject } from './engine';
+import { growth } from './growth';
+import { customer, items } from './items';
+import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
+import type { Plan } from './plan';
+import { progress } from './progress';
+import { collectGarbage, race, type Contender, type Measured } from './race';
+import type { Time } from './time';
+import { newWorkflow } from './workflows';
+
+const BY_EMAIL = 'Record Linker, first run, by one rule (same email)';
+const BY_LETTERS = 'Record Linker, first run, by two rules (same phone; similar company in the same city)';
+const KNOWN = 'Record Linker, second run (all linked)';
+const LOOK_UP = 'Record Linker, Look Up (all linked)';
+const SAVING = 'saving the crosswalk, which n8n does after the run';
+const HASH_JOIN = 'hash join on the email, as a node';
+const MERGE = 'Merge (combine by matching fields)';
+const COMPARE_DATASETS = 'Compare Datasets';
+
+const MARKING_MS = 25;
+/** A customer who is not in any batch. */
+const ANOTHER = 10_000_000;
+
+export async function benchLinker(engine: Engine, plan: Plan): Promise<Outcome> {
+	const outcome: Outcome = {
+		title: 'Record Linker',
+		rows: [],
+		goals: [],
+		notes: [
+			'Two systems with the same customers of 12 fields under other ids, the second in reverse order. All contenders find every pair.',
+			'By one rule all compare the email, which is written the same: the only thing Merge and Compare Datasets can do. The Linker also normalises it, makes sure that it fits nothing else, and remembers the link under both ids, one-to-one. By two rules nothing is written the same: nobody has a phone number in the second list, companies carry a legal form and typing errors; Merge and Compare Datasets find nothing then.',
+			'A first run begins with a crosswalk that knows one other record. Writing it is n8n\'s work after the run: the row "saving".',
+		],
+	};
+	for (const count of plan.linker) {
+		progress(`linker, ${count} × ${count}`);
+		const measured = await race(contenders(engine, count), plan.rules);
+		const work = `${count.toLocaleString('en')} × ${count.toLocaleString('en')} records`;
+		const [email, letters, known, , , join, merge, compare] = measured as [Measured, Measured, Measured, Measured, Measured, Measured, Measured, Measured];
+		for (const one of measured) addRow(outcome, work, one, comparison(one, email));
+		if (count < 10_000) continue;
+		outcome.goals.push(
+			atLeast(`Linker faster than Merge, ${work}, first run`, merge, email, 1),
+			atLeast(`Linker faster than Compare Datasets, ${work}, first run`, compare, email, 1),
+			within(`Linker within 20 × of the hash join, ${work}, second run`, known, join, 20),
+			{ goal: `Linker by similarity in seconds, ${work}`, reached: letters.time.cpu < 5_000, found: `${(letters.time.cpu / 1000).toFixed(2)} s` },
+		);
+	}
+	await growth(outcome, plan, 'Record Linker, first run by email', (count) => {
+		const lists = listings(count);
+		return async () => (await firstRun(engine, lists, BY_EMAIL_RULES)).time;
+	});
+	return outcome;
+}
+
+interface Lists {
+	crm: INodeExecutionData[];
+	erp: INodeExecutionData[];
+}
+
+function listings(count: number): Lists {
+	const erp = (n: number): IDataObject => {
+		const known = customer(count - 1 - n);
+		return { ...known, id: `erp-${n}`, phone: null, company: (known['company'] as string).replace('Company', n % 2 === 0 ? 'Compny' : 'COMPANY').replace('&', 'and') + ', Ltd.' };
+	};
+	return { crm: items(count, customer), erp: items(count, erp) };
+}
+
+const rule = (name: string, ...rows: object[]): object => ({ name, then: 'link', conditions: { rows } });
+const condition = (field: string, as: string, how = 'same', atLeastPercent = 100): object => ({ field, otherField: '', as, how, atLeast: atLeastPercent });
+const BY_EMAIL_RULES = { rows: [rule('Same email', condition('email', 'email'))] };
+const BY_LETTERS_RULES = { rows: [rule('Same phone', condition('phone', 'phone')), rule('Similar company in the same city', condition('city', 'text'), condition('street', 'address'), condition('company', 'company', 'letters', 80))] };
+
+function contenders(engine: Engine, count: number): Contender[] {
+	const lists = listings(count);
+	let known: Promise<string> | undefined;
+	const remembered = async (): Promise<string> => await (known ??= linkedBefore(engine, lists));
+	return [
+		{ name: BY_EMAIL, sample: async () => (await firstRun(engine, lists, BY_EMAIL_RULES)).time },
+		{ name: BY_LETTERS, sample: async () => (await firstRun(engine, lists, BY_LETTERS_RULES)).time },
+		{ name: KNOWN, sample: async () => await timed(engine, await remembered(), linker(engine, BY_EMAIL_RULES), [lists.crm, lists.erp], count) },
+		{ name: LOOK_UP, sample: async () => await timed(engine, await remembered(), lookUp(engine), [lists.crm], count) },
+		{ name: SAVING, sample: async () => (await firstRun(engine, lists, BY_EMAIL_RULES)).saving },
+		{ name: HASH_JOIN, sample: async () => await timed(engine, 'join', { type: joinOn('email') }, [lists.crm, lists.erp], count) },
+		{ name: MERGE, sample: async () => await timed(engine, 'merge', merge(engine), [lists.crm, lists.erp], count) },
+		{ name: COMPARE_DATASETS, sample: async () => await timed(engine, 'compare', compareDatasets(engine), [lists.crm, lists.erp], count, 2) },
+	];
+}
+
+async function firstRun(engine: Engine, { crm, erp }: Lists, rules: object): Promise<{ time: Time; saving: Time }> {
+	const workflow = await newWorkflow(engine);
+	const subject = linker(engine, rules);
+	// Nothing of the records, but the sync is known: its very first run asks n8n's database for marks, once for all.
+	const other = items(1, customer, ANOTHER);
+	await engine.run(workflow, subject, [other, other]);
+	// When n8n has saved a memory for the first time, a mark is set in its database, beside whatever runs then.
+	await setTimeout(MARKING_MS);
+	collectGarbage();
+	const result = await engine.run(workflow, subject, [crm, erp]);
+	checkFound(result.outputs[0]?.length, crm.length);
+	engine.staticData.delete(workflow);
+	return result;
+}
+
+async function linkedBefore(engine: Engine, { crm, erp }: Lists): Promise<string> {
+	const workflow = await newWorkflow(engine);
+	await engine.run(workflow, linker(engine, BY_EMAIL_RULES), [crm, erp]);
+	await setTimeout(MARKING_MS);
+	return workflow;
+}
+
+async function timed(engine: Engine, workflow: string, subject: Subject, inputs: INodeExecutionData[][], count: number, output = 0): Promise<Time> {
+	collectGarbage();
+	const { time, outputs } = await engine.run(workflow, subject, inputs);
+	checkFound(outputs[output]?.length, count);
+	return time;
+}
+
+function checkFound(found: number | undefined, count: number): void {
+	if (found !== count) throw new Error(`${found} of ${count} pairs were found`);
+}
+
+function linker(engine: Engine, rules: object): Subject {
+	return {
+		type: engine.n8n.kitNode('RecordLinker'),
+		parameters: { operation: 'match', sync: 'bench', system: 'CRM', idField: 'id', otherSystem: 'ERP', otherIdField: 'id', rules, reportOnly: false, options: { mostIds: 2_000_000 } as IDataObject },
+	};
+}
+
+function lookUp(engine: Engine): Subject {
+	return { type: engine.n8n.kitNode('RecordLinker'), parameters: { operation: 'lookUp', sync: 'bench', system: 'CRM', idField: 'id', wantedSystem: 'ERP', options: {} } };
+}
+
+function merge(engine: Engine): Subject {
+	return {
+		type: engine.n8n.baseNode('Merge/Merge'),
+		version: 3.2,
+		parameters: { mode: 'combine', combineBy: 'combineByFields', fieldsToMatchString: 'email', joinMode: 'keepMatches', options: {} },
+	};
+}
+
+/** All pairs differ in other fields: they come out of its third output. */
+function compareDatasets(engine: Engine): Subject {
+	return {
+		type: engine.n8n.baseNode('CompareDatasets/CompareDatasets'),
+		version: 2.3,
+		parameters: { mergeByFields: { values: [{ field1: 'email', field2: 'email' }] }, resolve: 'includeBoth', options: {} },
+	};
+}
