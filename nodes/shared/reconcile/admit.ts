@@ -67,6 +67,33 @@ export function admit(policy: Policy, round: Round, known: RecordMemory | undefi
 	};
 }
 
+/**
+ * A system the record was just created in, and that was not heard with it since: an event of its deletion, or a
+ * listing without it, may be older than the create. The event is dropped, the listing is not taken for complete.
+ */
+export function withoutOldAbsence(policy: Policy, known: RecordMemory | undefined, admitted: Admitted): Admitted {
+	const unheard = (known?.deletedAt ?? known?.deleting) === undefined ? (known?.unheard ?? 0) : 0;
+	if (unheard === 0) return admitted;
+	const { rows, round } = admitted;
+	const unasked = round.unasked ?? 0;
+	let { stale } = admitted;
+	let left = rows;
+	let absent = 0;
+	for (const s of policy.systems) {
+		const bit = 1 << s;
+		if ((unheard & bit) === 0) continue;
+		const row = rows[s];
+		const isListed = row !== undefined && row.deleted !== true;
+		const last = known!.versions?.[s] ?? null;
+		const version = row === undefined || last === null ? undefined : parseVersion(row.version);
+		if (isListed || (version !== undefined && compareVersions(version, last!) > 0) || (row === undefined && (unasked & bit) !== 0)) continue;
+		stale |= bit;
+		left = without(left, s);
+		if ((unasked & bit) === 0) absent |= bit;
+	}
+	return { ...admitted, rows: left, stale, round: absent === 0 ? round : { ...round, incomplete: round.incomplete | absent } };
+}
+
 export function without(rows: Rows, system: number): Rows {
 	return rows.map((row, s) => (s === system ? undefined : row));
 }

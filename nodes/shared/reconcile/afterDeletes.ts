@@ -1,20 +1,20 @@
 import { isNewerThanDeletion, without, withoutHearing } from './admit';
 import { bitsOf, placesOf } from './bits';
 import type { RefusedDelete } from './decision';
-import { isUntouched, type DeleteStep, type Scene } from './deletes';
-import { forget, tombstone, withoutVersions, withVersions } from './forget';
+import { blockedChanges, isUntouched, type DeleteStep, type Scene } from './deletes';
+import { LATE_MS } from './fieldState';
+import { forget, knowing, tombstone, withoutVersions, withVersions } from './forget';
 import { dayOf, type RecordMemory } from './memory';
-
-/** A write that has not arrived after this long never will. */
-const LATE_MS = 86_400_000;
 
 /** A delete is under way. It is given up where the record comes back, or was changed by somebody who still has it. */
 export function whileDeleting(scene: Scene): DeleteStep {
 	const { policy, round, presence } = scene;
 	const deleting = scene.known.deleting!;
 	const confirmed = presence.absent & deleting.from;
-	const known: RecordMemory = { ...scene.known, gone: scene.known.gone | confirmed };
-	const from = deleting.from & ~confirmed;
+	const known: RecordMemory = { ...scene.known, gone: scene.known.gone | confirmed | presence.said };
+	// Where it was never seen and is now, a create of ours was late.
+	const joined = presence.held & ~deleting.from & ~known.gone;
+	const from = (deleting.from & ~confirmed) | joined;
 	const back = placesOf(presence.held & ~from);
 	const fresh = bitsOf(back.filter((s) => isNewerThanDeletion(policy, round, known, scene.rows, s, deleting.at)));
 	const stale = bitsOf(back) & ~fresh;
@@ -31,6 +31,8 @@ export function whileDeleting(scene: Scene): DeleteStep {
 		};
 	};
 	if (fresh !== 0) return giveUp();
+	const strangers = joined & ~knowing(known, joined);
+	if (strangers !== 0) return giveUp({ systems: deleting.by, why: 'noBase', targets: from, status: 'new' });
 	const survivors = presence.held & from;
 	if (!isUntouched(policy, known, rows, survivors)) return giveUp({ systems: deleting.by, why: 'updated', targets: from, status: 'new' });
 	const versions = withoutVersions(scene.versions, confirmed & ~presence.said);
@@ -38,20 +40,22 @@ export function whileDeleting(scene: Scene): DeleteStep {
 		return { kind: 'done', outcome: { memory: tombstone({ ...known, day: dayOf(round.now) }, deleting.at, versions), stale } };
 	}
 	// Listed as it was: the delete was lost or is late. An event of it was sent before.
-	const again = survivors & ~(round.unasked ?? 0);
+	const again = survivors & (joined | ~(round.unasked ?? 0));
 	const memory = withVersions({ ...known, day: dayOf(round.now), deleting: { ...deleting, from } }, versions);
 	const vanished = deleting.by & presence.absent;
-	if (round.holdDeletes !== true || again === 0) return { kind: 'done', outcome: { memory, deletes: again, vanished, stale } };
+	const decisions = blockedChanges({ ...scene, known, rows }, deleting.by, survivors);
+	if (round.holdDeletes !== true || again === 0) return { kind: 'done', outcome: { memory, deletes: again, vanished, stale, decisions } };
 	return {
 		kind: 'done',
-		outcome: { memory, vanished, stale, refused: { systems: deleting.by, why: 'held', targets: again, status: 'open' } },
+		outcome: { memory, vanished, stale, decisions, refused: { systems: deleting.by, why: 'held', targets: again, status: 'open' } },
 	};
 }
 
 /** The record is gone everywhere; only what is newer than that brings it back. */
 export function afterDeletion(scene: Scene): DeleteStep {
 	const { policy, round, known, rows, presence } = scene;
-	const fresh = bitsOf(placesOf(presence.held).filter((s) => isNewerThanDeletion(policy, round, known, rows, s, known.deletedAt!)));
+	const isNew = (s: number): boolean => (known.gone & (1 << s)) === 0;
+	const fresh = bitsOf(placesOf(presence.held).filter((s) => isNew(s) || isNewerThanDeletion(policy, round, known, rows, s, known.deletedAt!)));
 	const stale = presence.held & ~fresh;
 	if (fresh === 0) return { kind: 'done', outcome: { memory: undefined, stale } };
 	const { shape, day, words } = known;

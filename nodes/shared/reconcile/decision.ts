@@ -32,7 +32,7 @@ export interface Decision {
 	readonly kind: DecisionKind;
 	/**
 	 * `onlyOneChanged`, `sameChange`, `plannedBefore`, a rule's kind, `mayNotWrite` (only systems without the right to
-	 * changed it), `person`, `tieBreak`; for an undecided field the rule that would have decided.
+	 * changed it), `person`, `tieBreak`, `unknown` (not all sides are known yet); for an undecided field the rule that would have decided.
 	 */
 	readonly rule: string;
 	/** The system whose value counts (undecided: would have counted; merged: the first by name that contributed). */
@@ -60,7 +60,7 @@ export interface Outcome {
 	readonly decisions: readonly Decision[];
 	/** Systems the record is to be created in (or created in again: see `revived`, `kept`). */
 	readonly creates: number;
-	/** Systems the record is to be deleted in; then there are no field decisions. */
+	/** Systems the record is to be deleted in; then decisions only report changes that do not count. */
 	readonly deletes: number;
 	/** Systems that held the record and no longer do. Without a delete policy nothing follows from it. */
 	readonly vanished: number;

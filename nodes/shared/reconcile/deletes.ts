@@ -1,9 +1,10 @@
 import { differs } from './admit';
 import { placesOf } from './bits';
-import type { Outcome, RefusedDelete } from './decision';
+import { NO_DECISIONS, type Decision, type LostValue, type Outcome, type RefusedDelete } from './decision';
 import { acceptedBy, hasExactly, standingValue } from './fieldState';
 import { fieldStates, forget, tombstone, withoutVersions } from './forget';
 import { dayOf, type RecordMemory } from './memory';
+import { fieldFingerprint } from './mergeStake';
 import type { Policy, Round, Rows } from './policy';
 import type { Presence } from './presence';
 import { stampOf } from './rules';
@@ -54,12 +55,12 @@ export function newDeletes(scene: Scene, deleters: number, by: number): DeleteSt
 	});
 	const versions = withoutVersions(scene.versions, ~presence.said);
 	if (targets === 0 && presence.away === 0 && presence.held === 0) {
-		const memory = tombstone({ ...known, day: dayOf(round.now), gone: known.gone | deleters }, deletedWhen(scene), versions);
+		const memory = tombstone({ ...known, day: dayOf(round.now), gone: known.gone | deleters | presence.said }, deletedWhen(scene), versions);
 		return { kind: 'done', outcome: { ...vanished, memory } };
 	}
 	const allowed = deleters & by;
 	if (allowed === 0) return refuse('mayNotDelete', policy.writeBack !== false);
-	if (!hasBase(known, allowed)) return refuse('noBase');
+	if ((presence.held & ~known.seen) !== 0 || !hasBase(known, allowed)) return refuse('noBase', true);
 	if (!isUntouched(policy, known, rows, targets) || !knewAll(policy, known, allowed)) return refuse('updated', true);
 	// Who cannot be asked may have changed it: that is known next time.
 	if (presence.away !== 0) return refuse('held');
@@ -68,7 +69,28 @@ export function newDeletes(scene: Scene, deleters: number, by: number): DeleteSt
 		...known, day: dayOf(round.now), gone: known.gone | deleters,
 		deleting: { at: deletedWhen(scene), by: deleters, from: targets },
 	};
-	return { kind: 'done', outcome: { ...vanished, memory, deletes: targets } };
+	delete memory.unheard;
+	return { kind: 'done', outcome: { ...vanished, memory, deletes: targets, decisions: blockedChanges(scene, deleters, targets) } };
+}
+
+/** Changes by systems without the right to make them do not keep a record alive, but they are reported. */
+export function blockedChanges({ policy, known, rows }: Scene, deleters: number, survivors: number): readonly Decision[] {
+	const decisions: Decision[] = [];
+	for (const [field, state] of fieldStates(known).entries()) {
+		if (policy.rules[field] === undefined) continue;
+		const lost: LostValue[] = placesOf(survivors).flatMap((system) => {
+			const value = rows[system]?.values[field];
+			if (value === undefined || mayWrite(policy, field, system)) return [];
+			const accepted = acceptedBy(state, system);
+			return accepted === undefined || accepted.includes(fieldFingerprint(policy, field, value)) ? [] : [{ system, value }];
+		});
+		if (lost.length === 0) continue;
+		decisions.push({
+			field, kind: 'blocked', rule: 'mayNotWrite', winner: placesOf(deleters)[0]!, value: undefined, lost, targets: 0, sources: 0,
+			ask: 0, status: 'new',
+		});
+	}
+	return decisions.length === 0 ? NO_DECISIONS : decisions;
 }
 
 function hasBase(known: RecordMemory, systems: number): boolean {
@@ -79,7 +101,8 @@ function hasBase(known: RecordMemory, systems: number): boolean {
 function knewAll(policy: Policy, known: RecordMemory, deleters: number): boolean {
 	return fieldStates(known).every((state, f) =>
 		policy.rules[f] === undefined ||
-		placesOf(deleters).every((s) => acceptedBy(state, s) === undefined || hasExactly(state, s, standingValue(state))));
+		placesOf(deleters).every((s) =>
+			(state.pending?.open?.[s] ?? null) === null && (acceptedBy(state, s) === undefined || hasExactly(state, s, standingValue(state)))));
 }
 
 /** None of the systems that still have the record changed it, or is waiting for its change to be looked at. */

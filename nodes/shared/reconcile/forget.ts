@@ -21,6 +21,7 @@ export function forget(known: RecordMemory, systems: number): RecordMemory {
 	const memory: RecordMemory = { ...known, seen: known.seen & ~systems, gone: known.gone & ~systems, words };
 	delete memory.pending;
 	if (pending.length > 0) memory.pending = pending;
+	setUnheard(memory, (known.unheard ?? 0) & ~systems);
 	return withVersions(memory, withoutVersions(known.versions, systems));
 }
 
@@ -53,4 +54,10 @@ export function knowing(known: RecordMemory, systems: number): number {
 	for (const word of known.words) found |= word % 1024;
 	for (const { accepted } of known.pending ?? []) for (const s of placesOf(systems)) if ((accepted[s] ?? []).length > 0) found |= 1 << s;
 	return found & systems;
+}
+
+/** @param systems as bits; 0 for none */
+export function setUnheard(memory: RecordMemory, systems: number): void {
+	delete memory.unheard;
+	if (systems !== 0) memory.unheard = systems;
 }

@@ -25,6 +25,11 @@ export interface RecordMemory {
 	kept?: readonly KeptValues[];
 	/** A delete is under way: planned, and not yet seen everywhere. */
 	deleting?: Deletion;
+	/**
+	 * Systems a confirmed create put the record in, and that have not been heard with it since, as bits. What says that
+	 * it is not there may be older than the create.
+	 */
+	unheard?: number;
 	/** A delete that was given up (the record came back, or was changed) may still arrive in `from`. */
 	lateDelete?: Deletion;
 	/** The record is gone everywhere since then (ms since 1970): a tombstone. Only `gone` and `versions` count beside it. */
@@ -58,7 +63,14 @@ export interface PendingField {
 	accepted: readonly (readonly number[])[];
 	/** Per system the fingerprint reported as undecided (null: had no say). */
 	open?: readonly (number | null)[];
+	/**
+	 * What an event may still show that was sent before a confirmed write of ours: `[system, fingerprint, since]`. Only
+	 * where the write came back without a version, and until the system is heard with the written value.
+	 */
+	late?: readonly LateValue[];
 }
+
+export type LateValue = readonly [system: number, fingerprint: number, since: number];
 
 const MASKS = 1024;
 

@@ -32,7 +32,7 @@ function layoutFor(written: Shape, read: Shape, tombstoneMs: number): Layout<Rec
 		signature: written.signature,
 		stride: versionsAt + VERSION_BYTES * systems,
 		pack(entry, bytes, at) {
-			if ((entry.pending ?? entry.kept ?? entry.deleting ?? entry.lateDelete) !== undefined) return false;
+			if ((entry.pending ?? entry.kept ?? entry.deleting ?? entry.lateDelete ?? entry.unheard) !== undefined) return false;
 			const memory = reshape(entry, written);
 			if (memory.versions?.some((version) => typeof version === 'string') === true) return false;
 			const { deletedAt } = memory;
@@ -113,6 +113,6 @@ export function recordCollection(
 		},
 		expiresAt: (entry) => (entry.deletedAt === undefined ? Infinity : entry.deletedAt + tombstoneMs),
 		// Records with kept values stay loose for good; those with something under way are spared.
-		rank: (entry) => ((entry.pending ?? entry.deleting ?? entry.lateDelete) === undefined ? stepOf(entry) : Infinity),
+		rank: (entry) => ((entry.pending ?? entry.deleting ?? entry.lateDelete ?? entry.unheard) === undefined ? stepOf(entry) : Infinity),
 	};
 }

@@ -1,6 +1,6 @@
 import type { Decision, LostValue } from './decision';
 import { unheard } from './agree';
-import { acceptedBy, inFlight, OVERTAKEN, standingValue, type FieldState } from './fieldState';
+import { acceptedBy, inFlight, OVERTAKEN, standingValue, withLate, type FieldState } from './fieldState';
 import { shownBits, silentSystems, type FieldView } from './fieldView';
 import type { Policy } from './policy';
 import type { Candidate } from './rules';
@@ -58,7 +58,7 @@ export function take(
 	const status = spared !== 0 && targets === 0 && isOpen(view, spared) ? 'open' : 'new';
 	return {
 		word: known.word,
-		pending: { field: view.field, planned, accepted, ...(open === undefined ? {} : { open }) },
+		pending: withLate({ field: view.field, planned, accepted, ...(open === undefined ? {} : { open }) }, known.pending?.late),
 		decision: {
 			field: view.field, kind, rule, winner: winner.system, value: winner.value, lost: lost.map(lostValue),
 			targets, sources, ask: 0, status,
@@ -76,10 +76,10 @@ export function leaveOpen(
 	const reported = shownBits(view);
 	return {
 		word: known.word,
-		pending: {
+		pending: withLate({
 			field: view.field, planned: known.pending?.planned ?? null, accepted: known.pending?.accepted ?? [],
 			open: openNow(policy, view, reported),
-		},
+		}, known.pending?.late),
 		decision: { ...decision, field: view.field, targets: 0, sources: 0, status: isOpen(view, reported) ? 'open' : 'new' },
 	};
 }

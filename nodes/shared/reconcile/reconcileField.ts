@@ -1,4 +1,5 @@
 import { agree } from './agree';
+import { bitsOf } from './bits';
 import type { Decision } from './decision';
 import { acceptedBy, agreedIfAll, narrowed, OVERTAKEN, standingValue, type FieldState } from './fieldState';
 import { silentCandidates, type FieldView } from './fieldView';
@@ -27,7 +28,7 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 		if (shown.length === 1 && (view.pending?.planned !== first.fingerprint || view.pending.open !== undefined)) return alone(policy, view, first);
 		if (isAlike) return agree(policy, view, first.fingerprint, 0);
 	}
-	const voices = readVoices(policy, round, view, narrowed(view, shown));
+	const voices = readVoices(policy, round, view, narrowed(view, shown, (round.unasked ?? 0) !== 0));
 	if (voices.voters.length === 0) return withoutVoters(policy, round, view, voices);
 	const verdict = decide(policy, round, rows, view, voices);
 	if (verdict.kind === 'result') return verdict.result;
@@ -46,7 +47,7 @@ function decide(policy: Policy, round: Round, rows: Rows, view: FieldView, voice
 	const { known, changed, newcomers, holders, stake, owner, isPartial } = voices;
 	if (owner !== undefined) {
 		const isChanged = changed.includes(owner);
-		if (isPartial && !isChanged && stake.length === 0 && !voices.outsiders.some((one) => isRefused(voices, one))) return { kind: 'nothing' };
+		if (isPartial && !isChanged && stake.length === 0 && !voices.outsiders.some((one) => isRefused(voices, owner, one))) return { kind: 'nothing' };
 		return { kind: 'value', winner: owner, known, reported: { kind: isChanged ? 'changed' : 'again', rule: 'owner', lost: [] } };
 	}
 	if (stake.length === 0) {
@@ -58,9 +59,15 @@ function decide(policy: Policy, round: Round, rows: Rows, view: FieldView, voice
 		// Nobody shows the value that was planned (its source is gone): all that is shown is equally good.
 		return conflict(policy, round, rows, view, known, voices.voters, 'settled');
 	}
+	// What stands open between others stays open.
+	if (stake.every((one) => one.silent)) return { kind: 'nothing' };
 	if (differing(stake, stake[0]!).length === 0) {
 		const winner = firstByName(policy, heardFirst(stake));
-		if (winner.silent) return { kind: 'nothing' };
+		const standing = standingValue(known);
+		if (isPartial && changed.length === 0 && standing !== undefined && winner.fingerprint !== standing) {
+			// Those who may write the field had no say so far, and what others made of it meanwhile is not here.
+			return waitForAll(policy, view, known, [winner, ...silentCandidates(policy, view, known)]);
+		}
 		const rule = changed.length === 0 ? 'plannedBefore' : changed.length === 1 ? 'onlyOneChanged' : 'sameChange';
 		const merged = changed.length === 0 ? undefined : mergeStake(policy, view, voices);
 		if (merged !== undefined) return { kind: 'value', known, ...merged };
@@ -81,24 +88,26 @@ function conflict(
 	candidates: readonly Candidate[],
 	kind: 'settled' | 'firstRun',
 ): Verdict {
+	if (candidates.some((one) => one.silent)) return waitForAll(policy, view, known, candidates);
 	const chosen = chooseWinner(policy, round, policy.rules[view.field] ?? [], candidates, rows);
-	const lost = (winner: Candidate): Candidate[] => differing(candidates, winner).filter((one) => !one.silent);
-	if (chosen.kind === 'chosen' && !chosen.choice.winner.silent) {
+	if (chosen.kind === 'chosen') {
 		const { winner, rule } = chosen.choice;
-		return { kind: 'value', winner, known, reported: { kind, rule, lost: lost(winner) } };
+		return { kind: 'value', winner, known, reported: { kind, rule, lost: differing(candidates, winner) } };
 	}
-	if (chosen.kind === 'manual' && candidates.every((one) => !one.silent)) {
-		const { winner, rule } = chosen.wouldBe;
-		const decision = { kind: 'undecided', rule, winner: winner.system, value: winner.value, lost: lost(winner).map(lostValue), ask: 0 } as const;
-		return { kind: 'result', result: leaveOpen(policy, view, known, decision) };
-	}
-	// Somebody's value counts, or has to be compared, that is not known.
+	const { winner, rule } = chosen.wouldBe;
+	const lost = differing(candidates, winner).map(lostValue);
+	const decision = { kind: 'undecided', rule, winner: winner.system, value: winner.value, lost, ask: 0 } as const;
+	return { kind: 'result', result: leaveOpen(policy, view, known, decision) };
+}
+
+/** Nobody's value is overruled before it is known: both sides are to be reported. */
+function waitForAll(policy: Policy, view: FieldView, known: FieldState, candidates: readonly Candidate[]): Extract<Verdict, { kind: 'result' }> {
 	const heardOnes = candidates.filter((one) => !one.silent);
 	return {
 		kind: 'result',
 		result: leaveOpen(policy, view, known, {
-			kind: 'waiting', rule: chosen.kind === 'chosen' ? chosen.choice.rule : 'unknown', winner: firstByName(policy, candidates).system,
-			value: undefined, lost: heardOnes.map(lostValue), ask: bitsOf(candidates),
+			kind: 'waiting', rule: 'unknown', winner: firstByName(policy, heardOnes).system, value: undefined, lost: heardOnes.map(lostValue),
+			ask: bitsOf(candidates.map((one) => one.system)),
 		}),
 	};
 }
@@ -107,8 +116,12 @@ function conflict(
 function refuseOthers(policy: Policy, view: FieldView, voices: Voices, verdict: Extract<Verdict, { kind: 'value' }>): FieldResult {
 	const { outsiders, changed } = voices;
 	const { winner, reported, known } = verdict;
-	const refused = outsiders.filter((one) => one.fingerprint !== winner.fingerprint && isRefused(voices, one));
+	const refused = outsiders.filter((one) => one.fingerprint !== winner.fingerprint && isRefused(voices, winner, one));
 	const isAgain = reported.kind === 'again';
+	const silent = silentCandidates(policy, view, known).filter((one) => (voices.writers & (1 << one.system)) === 0);
+	if (silent.some((one) => isOvertakenNow(voices, winner, one))) {
+		return waitForAll(policy, view, known, [...voices.voters, ...outsiders, ...silent]).result;
+	}
 	if (refused.length === 0) {
 		return isAgain && voices.isPartial ? heard(view, voices) : take(policy, view, known, winner, reported);
 	}
@@ -121,26 +134,30 @@ function refuseOthers(policy: Policy, view: FieldView, voices: Voices, verdict: 
 		: reported.kind === 'changed' || isAgain ? 'firstRun' : reported.kind;
 	if (winner.value === undefined) return blockedUnheard(policy, view, voices, refused);
 	// Nothing is undone where nothing new is said: what deviates is left alone.
-	const spared = policy.writeBack === false && isAgain ? bitsOf(refused.filter(isDeviating)) : 0;
+	const spared = policy.writeBack === false && isAgain ? bitsOf(refused.filter(isDeviating).map((one) => one.system)) : 0;
 	return take(policy, view, known, winner, { kind, rule, lost, spared });
 }
 
 /** Whether a system without a right to write the field shows a value of its own (or one taken over in between). */
-function isRefused(voices: Voices, one: Candidate): boolean {
-	if (voices.hasChanged(one) || voices.isNew(one)) return true;
-	// What was taken from others while the owner was away is refused now; so is what others changed before it did.
+function isRefused(voices: Voices, winner: Pick<Candidate, 'fingerprint'>, one: Candidate): boolean {
+	return voices.hasChanged(one) || voices.isNew(one) || isOvertakenNow(voices, winner, one);
+}
+
+/** Whether a system shows the value that counted so far, which those who may write the field never saw. */
+function isOvertakenNow(voices: Voices, winner: Pick<Candidate, 'fingerprint'>, one: Candidate): boolean {
+	// What was taken from others while those who may write were away is refused now; so is what they had not seen.
 	const standing = standingValue(voices.known);
-	const ownerHas = voices.owner !== undefined && voices.owner.fingerprint === standing;
-	return voices.owner !== undefined && one.fingerprint === standing && !ownerHas && (voices.isUnaware || !voices.changed.includes(voices.owner));
+	return one.fingerprint === standing && winner.fingerprint !== standing && (voices.isUnaware || voices.changed.length === 0);
 }
 
 /** None of those who may write the field was heard. */
 function withoutVoters(policy: Policy, round: Round, view: FieldView, voices: Voices): FieldResult {
 	const { known, outsiders, writers } = voices;
-	const refused = outsiders.filter((one) => voices.hasChanged(one));
+	const standing = standingValue(known);
+	const refused = outsiders.filter((one) => voices.hasChanged(one) || (voices.isNew(one) && one.fingerprint !== standing));
 	const silentWriters = silentCandidates(policy, view, known).filter((one) => (writers & (1 << one.system)) !== 0);
 	if (silentWriters.length > 0 && refused.length > 0) return blockedUnheard(policy, view, voices, refused);
-	const away = policy.systems.find((s) => (writers & round.unlisted & (1 << s)) !== 0 && acceptedBy(known, s) !== undefined);
+	const away = policy.systems.find((s) => (writers & (round.unlisted | round.incomplete) & (1 << s)) !== 0 && acceptedBy(known, s) !== undefined);
 	if (away !== undefined) {
 		// The owner cannot be asked this time: nobody else's value is spread.
 		const decision: Decision = {
@@ -159,7 +176,7 @@ function blockedUnheard(policy: Policy, view: FieldView, voices: Voices, refused
 	const known = writers.length === 0 ? refused : writers;
 	return leaveOpen(policy, view, voices.known, {
 		kind: 'blocked', rule: voices.ownerAt >= 0 ? 'owner' : 'mayNotWrite', winner: firstByName(policy, known).system, value: undefined,
-		lost: refused.map(lostValue), ask: policy.writeBack === false || writers.length === 0 ? 0 : bitsOf([...writers, ...refused]),
+		lost: refused.map(lostValue), ask: policy.writeBack === false || writers.length === 0 ? 0 : bitsOf([...writers, ...refused].map((one) => one.system)),
 	});
 }
 
@@ -169,8 +186,8 @@ function heard(view: FieldView, { known, newcomers }: Voices): FieldResult {
 	let { pending } = known;
 	if (pending?.open !== undefined) {
 		const open = pending.open.map((one, s) => (view.shown.some((other) => other.system === s) ? null : one));
-		const { field, planned, accepted } = pending;
-		pending = open.every((one) => one === null) ? { field, planned, accepted } : { field, planned, accepted, open };
+		pending = { ...pending, open };
+		if (open.every((one) => one === null)) delete pending.open;
 	}
 	const standing = standingValue(known);
 	const joined = newcomers.filter((one) => one.fingerprint === standing).map((one) => one.system);
@@ -201,8 +218,4 @@ function differing(candidates: readonly Candidate[], winner: Candidate): Candida
 function heardFirst(candidates: readonly Candidate[]): readonly Candidate[] {
 	const heardOnes = candidates.filter((one) => !one.silent);
 	return heardOnes.length > 0 ? heardOnes : candidates;
-}
-
-function bitsOf(candidates: readonly Candidate[]): number {
-	return candidates.reduce((bits, one) => bits | (1 << one.system), 0);
 }

@@ -1,6 +1,6 @@
 import { agree, promisedTo } from './agree';
 import type { Decision } from './decision';
-import { withoutSystems } from './fieldState';
+import { standingValue, withoutSystems } from './fieldState';
 import type { FieldView } from './fieldView';
 import { keptValue } from './kept';
 import { agreedFingerprint, agreedSystems, agreedWord, type PendingField, type RecordMemory } from './memory';
@@ -30,6 +30,8 @@ export interface FieldsResult {
 	readonly words: number[] | undefined;
 	readonly decisions: Decision[] | undefined;
 	readonly pending: PendingField[] | undefined;
+	/** An event showed what counts no longer, or what cannot be decided yet: no picture to create the record from. */
+	readonly isBehind: boolean;
 }
 
 /** Decides every field of a record for itself. */
@@ -40,6 +42,7 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 	let words: number[] | undefined;
 	let decisions: Decision[] | undefined;
 	let pending: PendingField[] | undefined;
+	let isBehind = false;
 	const fields = shape.fields.length;
 	for (let f = 0; f < fields; f += 1) {
 		let waiting = known?.pending === undefined ? undefined : known.pending.find((one) => one.field === f);
@@ -99,6 +102,11 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 		if (next === undefined) {
 			const view = viewOf(policy, known, rows, f, word, waiting, places);
 			let result = reconcileField(policy, round, rows, view);
+			if ((round.unasked ?? 0) !== 0 && view.shown.length > 0) {
+				const { decision } = result;
+				const standing = standingValue(result);
+				isBehind ||= decision === undefined ? standing !== undefined && view.shown[0]!.fingerprint !== standing : decision.ask !== 0;
+			}
 			if (creates !== 0) result = promise(policy, view, result, creates);
 			next = result.word;
 			if (result.pending !== undefined) (pending ??= []).push(result.pending);
@@ -109,7 +117,7 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 			words[f] = next;
 		}
 	}
-	return { words, decisions, pending };
+	return { words, decisions, pending, isBehind };
 }
 
 /** Remembers that the field's value is about to be created in systems that lack the record. */

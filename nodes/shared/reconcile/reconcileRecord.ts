@@ -1,9 +1,9 @@
-import { admit, isPlain, without, type Admitted } from './admit';
+import { admit, isPlain, without, withoutOldAbsence, type Admitted } from './admit';
 import { afterDeletion, lateDeletes, whileDeleting } from './afterDeletes';
 import { placesOf } from './bits';
 import { NO_DECISIONS, NO_GAPS, NOTHING, type Outcome } from './decision';
 import { deletedWhen, newDeletes, type DeleteStep, type Scene } from './deletes';
-import { tombstone, withVersions } from './forget';
+import { setUnheard, tombstone, withVersions } from './forget';
 import { keepOnly, shownValues } from './kept';
 import { dayOf, type RecordMemory } from './memory';
 import type { Policy, Round, Rows } from './policy';
@@ -27,13 +27,13 @@ export function reconcileRecord(
 ): Outcome {
 	const { shape } = policy;
 	const known = remembered === undefined ? undefined : reshape(remembered, shape);
-	if (isPlain(policy, rows) && (known === undefined || (known.deletedAt ?? known.deleting ?? known.lateDelete) === undefined)) {
+	if (isPlain(policy, rows) && (known === undefined || (known.deletedAt ?? known.deleting ?? known.lateDelete ?? known.unheard) === undefined)) {
 		const presence = presenceOf(policy, round, known, rows);
 		if (policy.deletes === undefined || known === undefined || (presence.absent & known.seen) === 0) {
 			return reconcilePresent(policy, round, remembered, known, rows, presence);
 		}
 	}
-	const admitted = admit(policy, round, known, rows);
+	const admitted = withoutOldAbsence(policy, known, admit(policy, round, known, rows));
 	const outcome = withDeletes(policy, remembered, known, admitted);
 	const { sameVersion, gaps } = admitted;
 	const stale = outcome.stale | admitted.stale;
@@ -66,6 +66,8 @@ function stepDeletes(scene: Scene): DeleteStep {
 	let known = scene.known;
 	if (policy.deletes !== undefined && known.deleting !== undefined) return whileDeleting(scene);
 	known = withVersions(known, versions);
+	// Heard, or given one comparison's grace.
+	if (known.unheard !== undefined) setUnheard(known, known.unheard & ~presence.held & (round.unasked ?? 0));
 	if (known.deleting !== undefined) delete known.deleting;
 	if (known.lateDelete !== undefined) known = lateDeletes({ ...scene, known });
 	if (policy.deletes === undefined) return { kind: 'goOn', known, rows, round };
@@ -103,10 +105,16 @@ function reconcilePresent(
 	for (let i = 0; i < systems.length; i += 1) lacking |= 1 << systems[i]!;
 	lacking &= ~held & ~seen & ~promised & ~round.unlisted & ~round.incomplete;
 	const mayCreate = policy.creators === undefined || ((held | seen) & policy.creators) !== 0;
-	const creates = policy.creates && held !== 0 && mayCreate ? lacking : 0;
+	let creates = policy.creates && held !== 0 && mayCreate ? lacking : 0;
 	const vanished = presence.absent & seen;
 	const arrived = known === undefined ? 0 : held & ~seen;
-	const { words, decisions, pending } = reconcileFields(policy, round, known, rows, { seen, creates, arrived, silent, doubtful: sameVersion });
+	const places = { seen, creates, arrived, silent, doubtful: sameVersion };
+	let result = reconcileFields(policy, round, known, rows, places);
+	if (creates !== 0 && result.isBehind) {
+		creates = 0;
+		result = reconcileFields(policy, round, known, rows, { ...places, creates });
+	}
+	const { words, decisions, pending } = result;
 
 	const day = dayOf(round.now);
 	const gone = ((known?.gone ?? 0) & ~held) | vanished;
@@ -125,6 +133,7 @@ function reconcilePresent(
 		};
 		if (pending !== undefined) memory.pending = pending;
 		if (versions !== undefined) memory.versions = versions;
+		if (known?.unheard !== undefined) memory.unheard = known.unheard;
 		if (known?.lateDelete !== undefined) memory.lateDelete = known.lateDelete;
 		if (known?.kept !== undefined) memory.kept = known.kept;
 		memory = keepOnly(memory, kept);

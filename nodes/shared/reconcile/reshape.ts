@@ -1,4 +1,4 @@
-import { agreedFingerprint, agreedSystems, agreedWord, emptyMemory, type Deletion, type RecordMemory } from './memory';
+import { agreedFingerprint, agreedSystems, agreedWord, emptyMemory, type Deletion, type LateValue, type RecordMemory } from './memory';
 import { parseShape, type Shape } from './shape';
 import type { Version } from './version';
 
@@ -32,6 +32,11 @@ export function reshape(memory: RecordMemory, to: Shape): RecordMemory {
 	};
 	const bySystem = <T>(values: readonly T[], none: T): T[] =>
 		to.systems.map((name) => values[from.systems.indexOf(name)] ?? none);
+	const moveLate = (late: readonly LateValue[]): { late?: LateValue[] } => {
+		const left = late.flatMap(([s, fingerprint, since]): LateValue[] =>
+			((systemAt[s] ?? -1) < 0 ? [] : [[systemAt[s]!, fingerprint, since]]));
+		return left.length === 0 ? {} : { late: left };
+	};
 	const pending = (memory.pending ?? [])
 		.filter((entry) => (fieldAt[entry.field] ?? -1) >= 0)
 		.map((entry) => ({
@@ -39,11 +44,13 @@ export function reshape(memory: RecordMemory, to: Shape): RecordMemory {
 			planned: entry.planned,
 			accepted: bySystem<readonly number[]>(entry.accepted, []),
 			...(entry.open === undefined ? {} : { open: bySystem<number | null>(entry.open, null) }),
+			...moveLate(entry.late ?? []),
 		}));
 	if (pending.length > 0) moved.pending = pending;
 	if (memory.versions !== undefined && to.versioned) moved.versions = bySystem<Version | null>(memory.versions, null);
 	const kept = (memory.kept ?? []).filter((entry) => (fieldAt[entry.field] ?? -1) >= 0);
 	if (kept.length > 0) moved.kept = kept.map((entry) => ({ field: fieldAt[entry.field]!, values: entry.values }));
+	if (memory.unheard !== undefined && moveBits(memory.unheard) !== 0) moved.unheard = moveBits(memory.unheard);
 	const moveDeletion = ({ at, by, from: left }: Deletion): Deletion => ({ at, by: moveBits(by), from: moveBits(left) });
 	if (memory.deleting !== undefined) moved.deleting = moveDeletion(memory.deleting);
 	if (memory.lateDelete !== undefined) moved.lateDelete = moveDeletion(memory.lateDelete);

@@ -19,11 +19,7 @@ export interface Choice {
 	winner: Candidate;
 }
 
-export type Chosen =
-	| { kind: 'chosen'; choice: Choice }
-	| { kind: 'manual'; wouldBe: Choice }
-	/** The next rule looks at values, and some are not known. */
-	| { kind: 'unknown' };
+export type Chosen = { kind: 'chosen'; choice: Choice } | { kind: 'manual'; wouldBe: Choice };
 
 /**
  * Settles a conflict: each rule in turn narrows the candidates until one value is left, or passes; what is left at
@@ -44,30 +40,27 @@ export function chooseWinner(
 		if (rule.kind === 'manual') {
 			const others = rules.slice(at + 1).filter((other) => other.kind !== 'manual');
 			const would = chooseWinner(policy, round, others, left, rows);
-			return would.kind === 'chosen' ? { kind: 'manual', wouldBe: would.choice } : would;
+			return { kind: 'manual', wouldBe: would.kind === 'chosen' ? would.choice : would.wouldBe };
 		}
-		const narrower = narrow(policy, round, rule, left, rows);
-		if (narrower === undefined) return { kind: 'unknown' };
-		left = narrower;
+		left = narrow(policy, round, rule, left, rows);
 		if (left.every((one) => one.fingerprint === left[0]!.fingerprint)) {
 			return { kind: 'chosen', choice: { rule: rule.kind, winner: firstByName(policy, left) } };
 		}
 	}
-	if (left.some((one) => one.silent)) return { kind: 'unknown' };
 	let best = left[0]!;
 	for (const one of left) if (compareValues(one.value, best.value) > 0) best = one;
 	const same = left.filter((one) => one.fingerprint === best.fingerprint);
 	return { kind: 'chosen', choice: { rule: 'tieBreak', winner: firstByName(policy, same) } };
 }
 
-/** The candidates the rule prefers; all of them where it cannot say; undefined where it must know unknown values. */
+/** The candidates the rule prefers; all of them where it cannot say. */
 function narrow(
 	policy: Policy,
 	round: Round,
 	rule: Exclude<Rule, { kind: 'manual' }>,
 	candidates: readonly Candidate[],
 	rows: Rows,
-): readonly Candidate[] | undefined {
+): readonly Candidate[] {
 	switch (rule.kind) {
 		case 'owner':
 			return orAll(candidates.filter((one) => one.system === rule.system), candidates);
@@ -80,9 +73,6 @@ function narrow(
 		case 'keyed':
 			// What could be merged was merged before this is asked.
 			return candidates;
-	}
-	if (candidates.some((one) => one.silent)) return undefined;
-	switch (rule.kind) {
 		case 'newest': {
 			const times = candidates.map((one) => stampOf(rows, one.system, round.now));
 			// A missing time is neither old nor new: no comparison with it says anything.

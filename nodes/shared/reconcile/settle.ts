@@ -1,9 +1,10 @@
-import { agreedIfAll, inFlight, withoutSystems, type FieldState } from './fieldState';
+import { agreedIfAll, inFlight, withLate, withoutSystems, type FieldState } from './fieldState';
 import { forget, tombstone, withoutVersions, withVersions } from './forget';
-import type { PendingField, RecordMemory } from './memory';
+import type { LateValue, PendingField, RecordMemory } from './memory';
 import { reshape } from './reshape';
 import { keepOnly } from './kept';
 import type { Shape } from './shape';
+import { compareVersions, parseVersion } from './version';
 
 /** What became of one planned write of a record. Systems and fields are places in the shape. */
 export interface SettledWrite {
@@ -13,6 +14,10 @@ export interface SettledWrite {
 	readonly fields: readonly { readonly field: number; readonly fingerprint: number }[];
 	/** true: the system has it. false: it is known *not* to have been written. Not known: do not settle it. */
 	readonly done: boolean;
+	/** The record's version after the write, as the system answered it: the best there is to tell older events by. */
+	readonly version?: unknown;
+	/** The system sends events: without a version, one from before the write is told by what was there then. */
+	readonly events?: boolean;
 	/** The clock, ms since 1970. */
 	readonly now: number;
 }
@@ -27,7 +32,11 @@ export function settleWrite(shape: Shape, remembered: RecordMemory | undefined, 
 	if (remembered === undefined) return undefined;
 	const memory = reshape(remembered, shape);
 	const next = write.operation === 'delete' ? settleDelete(memory, write) : settleFields(memory, write);
-	return next === memory ? undefined : next;
+	const version = write.done && shape.versioned ? parseVersion(write.version) : undefined;
+	const last = next.versions?.[write.system] ?? null;
+	if (version === undefined || (last !== null && compareVersions(version, last) <= 0)) return next === memory ? undefined : next;
+	const versions = shape.systems.map((_, s) => (s === write.system ? version : (next.versions?.[s] ?? null)));
+	return withVersions(next, versions);
 }
 
 function settleFields(memory: RecordMemory, write: SettledWrite): RecordMemory {
@@ -47,10 +56,14 @@ function settleFields(memory: RecordMemory, write: SettledWrite): RecordMemory {
 		const written = write.fields.find((one) => one.field === f);
 		if (isCreate && !write.done) take(f, before, forgotten(before, bit));
 		else if (written === undefined) take(f, before, before);
-		else take(f, before, settleField(before, write.system, written.fingerprint, write.done));
+		else take(f, before, settleField(before, write, written.fingerprint));
 	}
 	if (!changed && !(isCreate && write.done)) return memory;
-	const next: RecordMemory = { ...memory, words, seen: isCreate && write.done ? memory.seen | bit : memory.seen };
+	const next: RecordMemory = { ...memory, words };
+	if (isCreate && write.done) {
+		next.seen |= bit;
+		next.unheard = (memory.unheard ?? 0) | bit;
+	}
 	delete next.pending;
 	if (pending.length > 0) next.pending = pending;
 	return keepOnly(next);
@@ -61,15 +74,19 @@ function forgotten(state: FieldState, bit: number): FieldState {
 	return agreedIfAll(withoutSystems(state, bit));
 }
 
-function settleField(state: FieldState, system: number, fingerprint: number, done: boolean): FieldState {
-	const old = state.pending?.accepted[system];
+function settleField(state: FieldState, { system, done, version, events, now }: SettledWrite, fingerprint: number): FieldState {
+	const { pending } = state;
+	const old = pending?.accepted[system];
 	// The first is what the system showed: only what stands behind it was planned.
-	const at = old === undefined ? -1 : old.indexOf(fingerprint, old.length === 1 ? 0 : 1);
-	if (state.pending === undefined || old === undefined || at < 0 || old.length === 1) return state;
+	if (pending === undefined || old === undefined || old.length < 2) return state;
+	const at = old.indexOf(fingerprint, 1);
+	if (at < 0) return state;
 	const left = old.filter((_, i) => i !== at);
-	const next = done ? (fingerprint === state.pending.planned ? [fingerprint] : [fingerprint, ...inFlight(left.slice(1), [])]) : left;
-	const accepted = state.pending.accepted.map((one, s) => (s === system ? next : one));
-	return agreedIfAll({ word: state.word, pending: { ...state.pending, accepted } });
+	const next = !done ? left : fingerprint === pending.planned ? [fingerprint] : [fingerprint, ...inFlight(left.slice(1), [])];
+	const accepted = pending.accepted.map((one, s) => (s === system ? next : one));
+	const isOrdered = !done || events !== true || parseVersion(version) !== undefined;
+	const late = isOrdered ? [] : left.filter((one) => !next.includes(one)).map((one): LateValue => [system, one, now]);
+	return agreedIfAll({ word: state.word, pending: withLate({ ...pending, accepted }, [...(pending.late ?? []), ...late]) });
 }
 
 function settleDelete(memory: RecordMemory, write: SettledWrite): RecordMemory {

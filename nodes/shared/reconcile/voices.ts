@@ -1,4 +1,4 @@
-import { acceptedBy, OVERTAKEN, standingValue, type FieldState } from './fieldState';
+import { acceptedBy, isLate, OVERTAKEN, standingValue, type FieldState } from './fieldState';
 import { silentCandidates, type FieldView } from './fieldView';
 import type { Policy, Round } from './policy';
 import type { Candidate } from './rules';
@@ -47,7 +47,9 @@ export function readVoices(policy: Policy, round: Round, view: FieldView, known:
 		// Promised to a system (a create), never seen there, and something else is there: somebody else's record.
 		return (view.seen & (1 << one.system)) === 0 && !accepted.includes(one.fingerprint);
 	};
-	const hasChanged = (one: Candidate): boolean => !isNew(one) && !base(one.system)!.includes(one.fingerprint);
+	const isPartial = (round.unasked ?? 0) !== 0;
+	const hasChanged = (one: Candidate): boolean =>
+		!isNew(one) && !base(one.system)!.includes(one.fingerprint) && !(isPartial && isLate(known, one, round.now));
 	// Who changed a field before the value planned for it was seen there did not know that value: it has a say too.
 	// Two contents under one version: nobody can tell what its author knew.
 	const standing = standingValue(known);
@@ -63,13 +65,16 @@ export function readVoices(policy: Policy, round: Round, view: FieldView, known:
 	const joined = newcomers.length > 0 && changed.length === 0;
 	const stake = [...changed, ...newcomers, ...(joined || changed.some(unaware) ? holders : [])];
 	return {
-		known, isPartial: (round.unasked ?? 0) !== 0, ownerAt, writers, owner, voters, outsiders, changed, newcomers, holders, stake,
+		known, isPartial, ownerAt, writers, owner, voters, outsiders, changed, newcomers, holders, stake,
 		isUnaware: [...voters, ...outsiders].some((one) => hasChanged(one) && unaware(one)),
 		hasChanged, isNew, isOvertaken,
 	};
 }
 
-/** An owner that has a say, here or away, is alone; where it has none, the others' rights decide. */
+/**
+ * An owner that has a say, here or away, is alone. Else those with a right to write count, and where none of them has
+ * a say, all do: there is no true value yet that anybody could be kept from changing.
+ */
 function writersOf(
 	policy: Policy,
 	round: Round,
@@ -78,8 +83,10 @@ function writersOf(
 	ownerAt: number,
 	owner: Candidate | undefined,
 ): number {
-	const bit = 1 << ownerAt;
-	if (owner !== undefined) return bit;
-	const isAway = ownerAt >= 0 && ((round.unlisted | view.silent) & bit) !== 0 && acceptedBy(known, ownerAt) !== undefined;
-	return isAway ? bit : (policy.writers?.[view.field] ?? ~0);
+	const hasSay = (s: number): boolean =>
+		view.shown.some((one) => one.system === s) ||
+		(((round.unlisted | round.incomplete | view.silent) & (1 << s)) !== 0 && acceptedBy(known, s) !== undefined);
+	if (owner !== undefined || (ownerAt >= 0 && hasSay(ownerAt))) return 1 << ownerAt;
+	const writers = policy.writers?.[view.field];
+	return writers !== undefined && policy.systems.some((s) => (writers & (1 << s)) !== 0 && hasSay(s)) ? writers : ~0;
 }
