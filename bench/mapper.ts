@@ -5,6 +5,7 @@ import { editFields } from './editFields';
 import { plainNode, type Engine, type Subject } from './engine';
 import { growth } from './growth';
 import { crmCustomer, items } from './items';
+import { raceHeavy } from './mapperHeavy';
 import { addRow, atLeast, comparison, within, type Outcome } from './outcome';
 import type { Plan } from './plan';
 import { progress } from './progress';
@@ -32,6 +33,9 @@ const GETTERS = 'precompiled getters, as a node';
 const CODE = 'Code (once for all items)';
 const EDIT_FIELDS = 'Edit Fields (12 expressions)';
 
+/** Edit Fields' cost grows with its expressions, one by one: 100,000 items would take ten minutes to say so once more. */
+const MOST_FOR_EDIT_FIELDS = 10_000;
+
 export async function benchMapper(engine: Engine, plan: Plan): Promise<Outcome> {
 	const outcome: Outcome = {
 		title: 'Field Mapper',
@@ -46,14 +50,15 @@ export async function benchMapper(engine: Engine, plan: Plan): Promise<Outcome> 
 		progress(`mapper, ${count} items`);
 		const measured = await race(contenders(engine, items(count, crmCustomer)), plan.rules);
 		const work = `${count.toLocaleString('en')} items`;
-		const [ours, getters, code, edit] = measured as [Measured, Measured, Measured, Measured];
+		const [ours, getters, code, edit] = measured as [Measured, Measured, Measured, Measured | undefined];
 		for (const one of measured) addRow(outcome, work, one, comparison(one, ours));
+		if (edit !== undefined) outcome.goals.push(atLeast(`Mapper ≥ 500 × faster than Edit Fields, ${work}`, edit, ours, 500));
 		outcome.goals.push(
-			atLeast(`Mapper ≥ 500 × faster than Edit Fields, ${work}`, edit, ours, 500),
 			atLeast(`Mapper ≥ 5 × faster than Code, ${work}`, code, ours, 5),
-			within(`Mapper within 6 × of the getters, ${work}`, ours, getters, 6),
+			within(`Mapper within 5 × of the getters, ${work}`, ours, getters, 5),
 		);
 	}
+	await raceHeavy(engine, plan, outcome);
 	await growth(outcome, plan, 'Field Mapper', (count) => {
 		const batch = items(count, crmCustomer);
 		return async () => await timed(engine, mapper(engine), batch);
@@ -66,7 +71,7 @@ function contenders(engine: Engine, batch: INodeExecutionData[]): Contender[] {
 		[MAPPER, mapper(engine)],
 		[GETTERS, { type: getters() }],
 		[CODE, code(engine)],
-		[EDIT_FIELDS, editFields(engine, expressions())],
+		...(batch.length > MOST_FOR_EDIT_FIELDS ? [] : [[EDIT_FIELDS, editFields(engine, expressions())] as [string, Subject]]),
 	];
 	return subjects.map(([name, subject]) => ({ name, elsewhere: name === CODE, sample: async () => await timed(engine, subject, batch) }));
 }

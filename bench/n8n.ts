@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Core from 'n8n-core';
 import type * as N8nWorkflow from 'n8n-workflow';
@@ -46,6 +46,9 @@ export async function startN8n(): Promise<RealN8n> {
 		N8N_LOG_LEVEL: 'error',
 	});
 	(Module as unknown as { _initPaths(): void })._initPaths();
+	// Code nodes may use the libraries that our nodes are built with; only the runner's process looks for them here.
+	process.env['NODE_PATH'] = `${home}${delimiter}${join(REPOSITORY, 'node_modules')}`;
+	process.env['NODE_FUNCTION_ALLOW_EXTERNAL'] = 'libphonenumber-js/max';
 	const load = createRequire(join(home, 'n8n', 'package.json'));
 
 	load('reflect-metadata');

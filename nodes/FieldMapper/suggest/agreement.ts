@@ -13,24 +13,34 @@ export interface Agreement {
 
 /** Compares two fields over matched records (Cohen's kappa, not below 0). */
 export function agreement(source: Keys, target: Keys, matches: readonly Match[]): Agreement {
-	const counts = new Map<string, [number, number]>();
 	let both = 0;
 	let same = 0;
 	for (const [i, j] of matches) {
 		const a = source[i];
-		const b = target[j];
-		if (a === undefined || b === undefined) continue;
+		if (a === undefined || target[j] === undefined) continue;
 		both += 1;
-		if (a === b) same += 1;
-		count(counts, a)[0] += 1;
-		count(counts, b)[1] += 1;
+		if (a === target[j]) same += 1;
 	}
-	if (both === 0) return { both, same, beyondChance: 0 };
-	let chance = 0;
-	for (const [a, b] of counts.values()) chance += (a / both) * (b / both);
+	if (same === 0) return { both, same, beyondChance: 0 };
+	const chance = sharedByChance(source, target, matches, both);
 	// One and the same value everywhere proves little.
 	const beyondChance = chance >= 1 ? 0.3 : Math.max(0, (same / both - chance) / (1 - chance));
 	return { both, same, beyondChance };
+}
+
+/** How often two fields with these values would agree if they had nothing to do with each other. */
+function sharedByChance(source: Keys, target: Keys, matches: readonly Match[], both: number): number {
+	const counts = new Map<string, [number, number]>();
+	for (const [i, j] of matches) {
+		const a = source[i];
+		const b = target[j];
+		if (a === undefined || b === undefined) continue;
+		count(counts, a)[0] += 1;
+		count(counts, b)[1] += 1;
+	}
+	let chance = 0;
+	for (const [a, b] of counts.values()) chance += (a / both) * (b / both);
+	return chance;
 }
 
 function count(counts: Map<string, [number, number]>, key: string): [number, number] {

@@ -37,7 +37,7 @@ export interface SuggestRules {
 }
 
 /** So many matched records are compared for each pair of fields. */
-const MOST_MATCHES = 300;
+const MOST_MATCHES = 200;
 
 /**
  * Proposes a table from records of both sides: which field becomes which, of what type, and how sure that is. The same
