@@ -35,7 +35,7 @@ function writeText(bytes: Buffer): string | Problem {
 	try {
 		return UTF8.decode(bytes);
 	} catch {
-		return new Problem('notUtf8', `The ${bytes.length} bytes are not text in UTF-8.`, 'If they are a picture or a file, choose Base64 or Hex for both sides.');
+		return new Problem('notUtf8', `Its bytes (${bytes.length}) are not text in UTF-8.`, 'If they are a picture or a file, choose Base64 or Hex for both sides.');
 	}
 }
 

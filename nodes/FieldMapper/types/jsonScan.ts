@@ -99,6 +99,7 @@ function isExact(literal: string): boolean {
 	// Not a JSON number: the parser says so.
 	if (match === null) return true;
 	const [, minus, int, frac = '', exponent = '0'] = match as unknown as [string, string, string, string?, string?];
+	if (!/[1-9]/.test(int + frac)) return true;
 	// No double reaches further; longer ones are not spelled out.
 	if (Math.abs(Number(exponent)) > 400 || int.length + frac.length > 1200) return false;
 	return typeof numberIfExact(shifted(minus === '-', int, frac, Number(exponent))) === 'number';

@@ -1,6 +1,6 @@
 import { Problem, show } from '../problem';
-import { comparerOf, compileItem, itemSettingsName, ITEM_TYPES, keyOf } from './listItems';
-import { DUPLICATES, EMPTY_ENTRIES, lossOfRules, ORDER, refine, type ListRules } from './listRules';
+import { compileItem, itemSettingsName, ITEM_TYPES, keyOf, orderOf } from './listItems';
+import { DUPLICATES, EMPTY_ENTRIES, lossOfRules, MOST_VALUES, ORDER, refine, tooMany, type ListRules } from './listRules';
 import { checkSeparator, joinList, QUOTES, separatorOf, splitList, type Quotes } from './listText';
 import { plainFromNumber } from './plainDecimal';
 import type { ScalarName } from './scalars';
@@ -28,14 +28,14 @@ export const list = defineType(
 		order: { choice: ORDER },
 		duplicates: { choice: DUPLICATES },
 		emptyEntries: { choice: EMPTY_ENTRIES },
-		minCount: { count: 1_000_000 },
-		maxCount: { count: 1_000_000 },
+		minCount: { count: MOST_VALUES },
+		maxCount: { count: MOST_VALUES },
 	},
 	(settings, pairs) => {
 		const inText = (['source', 'target'] as const).filter((side) => settings[`${side}As`] === 'text');
 		const item = compileItem(settings.itemType, settings, pairs, inText);
 		if (item instanceof Problem) return item;
-		const rules: ListRules = { ...settings, compare: comparerOf(settings.itemType, item), keyOf: keyOf(item) };
+		const rules: ListRules = { ...settings, sortBy: orderOf(settings.itemType, item), keyOf: keyOf(item) };
 		const source = side(settings.sourceAs, settings.sourceSeparator, settings.sourceQuotes, item, item.source, rules);
 		if (source instanceof Problem) return source;
 		const target = side(settings.targetAs, settings.targetSeparator, settings.targetQuotes, item, item.target, rules);
@@ -87,6 +87,7 @@ function notList(value: unknown, what: string): Problem {
 }
 
 function each(values: readonly unknown[], rules: ListRules, read: (value: unknown) => unknown): unknown[] | Problem {
+	if (values.length > MOST_VALUES) return tooMany();
 	const all: unknown[] = [];
 	for (let i = 0; i < values.length; i += 1) {
 		const value = values[i];

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../shared/record/canonical';
 import { getOwn, isRecord } from '../../shared/record/json';
-import { compareDecimals, parseDecimal } from '../../shared/reconcile/exactDecimal';
 import { Problem } from '../problem';
-import { parseInstant } from './instant';
+import { parseInstant, type Instant } from './instant';
+import { comparePlain, plainFromNumber } from './plainDecimal';
 import { SCALARS, type ScalarName } from './scalars';
 import { readSettings } from './settings';
 import type { CompiledType, ValuePair } from './type';
@@ -46,27 +46,41 @@ export function compileItem(
 
 const NUMBERS: readonly ScalarName[] = ['integer', 'decimal'];
 
+/** How to put values in order: each has a key, made once, and keys are compared. */
+export interface SortOrder<K = unknown> {
+	readonly key: (inner: unknown) => K;
+	readonly compare: (a: K, b: K) => number;
+}
+
 /** The order of values as they are inside: numbers by size, moments by time, text by code unit in any language. */
-export function comparerOf(name: ScalarName, item: CompiledType): (a: unknown, b: unknown) => number {
+export function orderOf(name: ScalarName, item: CompiledType): SortOrder {
+	if (name === 'moment') return byTime as SortOrder;
+	if (NUMBERS.includes(name)) return bySize as SortOrder;
 	const key = keyOf(item);
-	if (name === 'moment') return (a, b) => compareMoments(a as string, b as string);
-	return (a, b) => {
-		const [left, right] = [key(a), key(b)];
-		if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0;
-		if (typeof left === 'number' && typeof right === 'number') return left - right;
-		if (NUMBERS.includes(name) || typeof left === 'number' || typeof right === 'number') {
-			const [x, y] = [parseDecimal(left), parseDecimal(right)];
-			if (x !== undefined && y !== undefined) return compareDecimals(x, y);
-		}
-		const [x, y] = [String(left), String(right)];
-		return x < y ? -1 : x > y ? 1 : 0;
+	return {
+		key,
+		compare: (a, b) => {
+			if (typeof a === 'number' && typeof b === 'number') return a - b;
+			if (typeof a === 'bigint' && typeof b === 'bigint') return a < b ? -1 : a > b ? 1 : 0;
+			const [x, y] = [String(a), String(b)];
+			return x < y ? -1 : x > y ? 1 : 0;
+		},
 	};
 }
 
-function compareMoments(a: string, b: string): number {
-	const [x, y] = [parseInstant(a), parseInstant(b)];
-	return x.ms - y.ms || x.rest - y.rest || (a < b ? -1 : a > b ? 1 : 0);
+const bySize: SortOrder<number | string> = {
+	key: (inner) => inner as number | string,
+	compare: (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : comparePlain(plain(a), plain(b))),
+};
+
+function plain(value: number | string): string {
+	return typeof value === 'number' ? plainFromNumber(value) : value;
 }
+
+const byTime: SortOrder<Instant> = {
+	key: (inner) => parseInstant(inner as string),
+	compare: (a, b) => a.ms - b.ms || a.rest - b.rest || a.offset - b.offset,
+};
 
 /** @returns a scalar that is equal for equal values */
 export function keyOf(item: CompiledType): (inner: unknown) => unknown {

@@ -1,4 +1,5 @@
 import { Problem, show } from '../problem';
+import type { SortOrder } from './listItems';
 
 export const ORDER = ['keep', 'ascending', 'descending'] as const;
 export const DUPLICATES = ['keep', 'reject', 'remove'] as const;
@@ -11,8 +12,8 @@ export interface ListRules {
 	readonly emptyEntries: (typeof EMPTY_ENTRIES)[number];
 	readonly minCount: number | undefined;
 	readonly maxCount: number | undefined;
-	/** Orders two values as they are inside. */
-	readonly compare: (a: unknown, b: unknown) => number;
+	/** The order of values as they are inside. */
+	readonly sortBy: SortOrder;
 	/** The same scalar for the same value. */
 	readonly keyOf: (value: unknown) => unknown;
 }
@@ -26,7 +27,18 @@ export function refine(values: unknown[], rules: ListRules): unknown[] | Problem
 	if (maxCount !== undefined && single.length > maxCount) return wrongCount(single.length, `at most ${maxCount}`);
 	if (rules.order === 'keep') return single;
 	const sign = rules.order === 'ascending' ? 1 : -1;
-	return [...single].sort((a, b) => sign * rules.compare(a, b));
+	const { key, compare } = rules.sortBy;
+	return single
+		.map((value) => ({ value, key: key(value) }))
+		.sort((a, b) => sign * compare(a.key, b.key))
+		.map(({ value }) => value);
+}
+
+/** More values in one field than this are refused, so that no text can fill the memory with them. */
+export const MOST_VALUES = 1_000_000;
+
+export function tooMany(): Problem {
+	return new Problem('wrongCount', `The list has more than ${MOST_VALUES} values.`, 'Split the list into items before this node.');
 }
 
 function wrongCount(count: number, wanted: string): Problem {

@@ -1,4 +1,5 @@
 import { Problem, show } from '../problem';
+import { MOST_VALUES } from './listRules';
 
 /** How a value that holds the separator is written. */
 export const QUOTES = ['none', 'double', 'backslash'] as const;
@@ -20,13 +21,13 @@ export function checkSeparator(separator: string, quotes: Quotes): Problem | und
 /**
  * Splits a text. Spaces around values do not count, except inside quotes or behind a backslash.
  *
- * @returns the parts, or why the text is broken
+ * @returns the parts (of more than MOST_VALUES only the first, one more than those), or why the text is broken
  */
 export function splitList(text: string, separator: string, quotes: Quotes): string[] | Problem {
 	if (text === '') return [];
 	switch (quotes) {
 		case 'none':
-			return text.split(separator).map((part) => part.trim());
+			return text.split(separator, MOST_VALUES + 1).map((part) => part.trim());
 		case 'double':
 			return splitQuoted(text, separator);
 		case 'backslash':
@@ -38,7 +39,7 @@ export function splitList(text: string, separator: string, quotes: Quotes): stri
 function splitQuoted(text: string, separator: string): string[] | Problem {
 	const parts: string[] = [];
 	let at = 0;
-	for (;;) {
+	while (parts.length <= MOST_VALUES) {
 		let start = at;
 		while (start < text.length && text[start]!.trim() === '' && !text.startsWith(separator, start)) start += 1;
 		if (text[start] === '"') {
@@ -64,6 +65,7 @@ function splitQuoted(text: string, separator: string): string[] | Problem {
 			at = next + separator.length;
 		}
 	}
+	return parts;
 }
 
 function broken(index: number, why: string): Problem {
@@ -77,7 +79,7 @@ function splitEscaped(text: string, separator: string): string[] | Problem {
 	/** How much of the piece stands there by a backslash and is not to be trimmed. */
 	let kept = 0;
 	let lead = true;
-	for (let at = 0; at < text.length; ) {
+	for (let at = 0; at < text.length && parts.length <= MOST_VALUES; ) {
 		if (text[at] === '\\') {
 			if (at + 1 === text.length) return broken(parts.length, 'it ends with a lone backslash');
 			piece += text[at + 1]!;
@@ -122,13 +124,9 @@ function touches(part: string, separator: string): boolean {
 }
 
 function escaped(part: string, separator: string): string {
-	const signs = new Set([...separator, '\\']);
-	let out = '';
+	const signs = new RegExp(`[${[...separator, '\\'].map((sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`).join('')}]`, 'gu');
 	const [start, end] = [part.length - part.trimStart().length, part.trimEnd().length];
-	let at = 0;
-	for (const sign of part) {
-		out += signs.has(sign) || at < start || at >= end ? `\\${sign}` : sign;
-		at += sign.length;
-	}
-	return out;
+	if (start >= end) return part.replace(/./gsu, '\\$&');
+	const edge = (spaces: string): string => spaces.replace(/./gsu, '\\$&');
+	return edge(part.slice(0, start)) + part.slice(start, end).replace(signs, '\\$&') + edge(part.slice(end));
 }

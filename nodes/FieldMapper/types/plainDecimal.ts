@@ -43,3 +43,18 @@ export function shiftPlain(plain: string, places: number): string {
 	const at = Math.max(point, 1);
 	return normalPlain(negative, digits.slice(0, at).replace(/^0+(?=\d)/, ''), digits.slice(at));
 }
+
+/** @param a plain text as `normalPlain` gives it, like `b`, of any length @returns below 0, 0, above 0 */
+export function comparePlain(a: string, b: string): number {
+	const [negative, otherNegative] = [a.startsWith('-'), b.startsWith('-')];
+	if (negative !== otherNegative) return negative ? -1 : 1;
+	return negative ? compareSizes(b.slice(1), a.slice(1)) : compareSizes(a, b);
+}
+
+function compareSizes(a: string, b: string): number {
+	const [int, frac = ''] = a.split('.') as [string, string?];
+	const [otherInt, otherFrac = ''] = b.split('.') as [string, string?];
+	if (int.length !== otherInt.length) return int.length - otherInt.length;
+	const [x, y] = int === otherInt ? [frac, otherFrac] : [int, otherInt];
+	return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -23,7 +23,7 @@ export function envelopeOf(pattern: string, group: number): Envelope | undefined
 	const start = inner.slice(open.end + 1);
 	if (start.startsWith('?') && !/^\?P?<[A-Za-z_]/.test(start)) return undefined;
 	const rest = literal(inner, close + 1);
-	return rest.end === inner.length && !pattern.endsWith('\\$') ? { before: open.text, after: rest.text } : undefined;
+	return rest.end === inner.length ? { before: open.text, after: rest.text } : undefined;
 }
 
 /** Reads letters that stand for themselves. `end` is where the first other sign stands. */
