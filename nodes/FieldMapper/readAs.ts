@@ -24,8 +24,8 @@ function tolerant(result: unknown, instead: unknown): unknown {
 }
 
 /**
- * Tries the same content as another kind of JSON value: a number or true/false as text, a text of digits as the number
- * that prints exactly so. Nothing is cut, rounded or guessed, so nothing is lost.
+ * Tries the same content as another kind of JSON value: a number or true/false as text, a text of digits as the whole
+ * number that prints exactly so. Nothing is cut, rounded or guessed, so nothing is lost.
  */
 function coerced(read: Read, value: unknown, record: Context): unknown {
 	const result = read(value, record);
@@ -41,6 +41,7 @@ function inOtherKind(value: unknown): unknown {
 	if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? plainFromNumber(value) : undefined;
 	if (typeof value !== 'string') return undefined;
 	if (value === 'true' || value === 'false') return value === 'true';
-	const number = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(value) && value !== '-0' ? numberIfExact(value) : undefined;
+	// Whole numbers only: in a system that writes 1.234,50 nobody can tell what 1.5 means.
+	const number = /^(0|-?[1-9]\d*)$/.test(value) ? numberIfExact(value) : undefined;
 	return typeof number === 'number' ? number : undefined;
 }

@@ -23,7 +23,8 @@ describe('a value of another type', () => {
 		[{ type: 'text' }, true, 'true'],
 		[{ type: 'boolean' }, 'true', true],
 		[{ type: 'boolean', booleanSettings: { sourceAs: 'number' } }, '1', true],
-		[{ type: 'decimal', decimalSettings: { sourceAs: 'comma' } }, '1.5', 1.5],
+		[{ type: 'enum', enumSettings: { sourceKind: 'number' }, enumValues: { pair: [{ source: '1', target: 'on' }] } }, '1', 'on'],
+		[{ type: 'date', dateSettings: { sourcePattern: 'yyyyMMdd' } }, 20240301, '2024-03-01'],
 		[{ type: 'enum', enumValues: { pair: [{ source: '1', target: 'on' }] } }, 1, 'on'],
 	])('%j: %j is taken for %j', async (row, value, expected) => {
 		const { mapped } = await run({ items: [{ a: value }], rows: [{ source: 'a', target: 'x', ...row }], more: { wrongType: 'coerce' } });
@@ -35,6 +36,7 @@ describe('a value of another type', () => {
 		[{ type: 'text' }, NaN],
 		[{ type: 'integer' }, '007'],
 		[{ type: 'integer' }, 1.5],
+		[{ type: 'decimal', decimalSettings: { sourceAs: 'dotComma' } }, '1.5'],
 		[{ type: 'boolean' }, 'yes'],
 		[{ type: 'enum', enumValues: { pair: [{ source: 'A', target: 'B' }] } }, 'B'],
 		[{ type: 'date' }, 20240301],
