@@ -1,4 +1,5 @@
-import { isSupportedCountry } from 'libphonenumber-js/max';
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.max.json';
 import { compilePath, fieldNamed, type FieldPath } from '../shared/record/path';
 import type { ConditionDefinition, MatchDefinition, RuleDefinition } from './definition';
 import type { KindTerms } from './match/kinds';
@@ -100,7 +101,7 @@ class Compiler {
 
 	private country(text: string): string | undefined {
 		const country = text.toUpperCase();
-		if (country !== '' && !isSupportedCountry(country)) this.wrong(`Phone Country is "${text}"`, 'Enter the two letters of a country, for example DE, US or GB.');
+		if (country !== '' && !isSupportedCountry(country as CountryCode, metadata)) this.wrong(`Phone Country is "${text}"`, 'Enter the two letters of a country, for example DE, US or GB.');
 		return country === '' ? undefined : country;
 	}
 

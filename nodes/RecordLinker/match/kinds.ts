@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.max.json';
 import { foldAddress } from './address';
 import { foldCompany } from './company';
 import { fold } from './fold';
@@ -53,7 +54,7 @@ const FEWEST_DIGITS = 5;
  * is not part of it.
  */
 function phoneNumber(text: string, { country }: KindTerms): string {
-	const number = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+	const number = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country as CountryCode }, metadata);
 	if (number?.isPossible() === true) return number.number;
 	const digits = text.replace(/\D/g, '');
 	return digits.length < FEWEST_DIGITS ? '' : digits;
