@@ -4,12 +4,13 @@ import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
 import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
 import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
+import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
 
 const folder = join(__dirname, '../../templates');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const types = new Map(
-	[new ChangeDetector(), new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new SyncHealthReporter()].map(({ description }) => [
+	[new ChangeDetector(), new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new RecordLinker(), new SyncHealthReporter()].map(({ description }) => [
 		`n8n-nodes-sync-kit.${description.name}`,
 		new Set(description.properties.map(({ name }) => name)),
 	]),

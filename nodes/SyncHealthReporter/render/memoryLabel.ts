@@ -7,6 +7,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
 	['changeFields', 'Field names (Change Detector)'],
 	['echoes', 'Writes to come back (Change Detector)'],
 	['waiting', 'Records that wait (Change Detector)'],
+	['crosswalk', 'IDs (Record Linker)'],
 	['health', 'Outcomes (Sync Health Reporter)'],
 ]);
 
