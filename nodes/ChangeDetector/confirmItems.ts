@@ -50,16 +50,23 @@ export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 	return [confirmed, refused];
 }
 
-/** What was confirmed, and whether the system has shown it: an echo that came before the confirmation is none to wait for. */
+/**
+ * What was confirmed, and whether the system has shown it: an echo that came before the confirmation is none to wait
+ * for. A record the system's detector knows nothing of is there from now on, so that deleting it is a change.
+ */
 export async function landedWrites(store: StateStore, system: string, receipts: readonly ChangeReceipt[], settled: readonly Settled[]): Promise<Write[]> {
 	const done = settled.flatMap((one, r) => (one.kind === 'confirmed' ? [{ ...one.entry, change: receipts[r]!.token }] : []));
-	const there = await store.transact(changeCollection(system), done.map(({ key }) => keyHash(key)), (tx) => done.map((_, i) => tx.get(i)));
-	return done.map(({ key, sums, change }, i): Write => {
-		const seen = there[i];
-		const content = seen?.pending === undefined ? seen?.sums : seen.pending.sums;
-		const wasSeen = sums === undefined || content === undefined ? seen !== undefined && sums === content : sameSums(content, sums);
-		return { key, written: { ...(sums === undefined ? {} : { sums }), change, state: 'landed' }, wasSeen };
-	});
+	return await store.transact(changeCollection(system), done.map(({ key }) => keyHash(key)), (tx) =>
+		done.map(({ key, step, sums, change }, i): Write => {
+			const seen = tx.get(i);
+			const content = seen?.pending === undefined ? seen?.sums : seen.pending.sums;
+			const wasSeen = sums === undefined || content === undefined ? seen !== undefined && sums === content : sameSums(content, sums);
+			if (sums !== undefined && seen?.sums === undefined && seen?.pending === undefined) {
+				tx.set(i, { key, step, sums, ...(seen?.version === undefined ? {} : { version: seen.version }) });
+			}
+			return { key, written: { ...(sums === undefined ? {} : { sums }), change, state: 'landed' }, wasSeen };
+		}),
+	);
 }
 
 function withReason(item: INodeExecutionData, i: number, code: RefusedBecause): INodeExecutionData {

@@ -1,5 +1,5 @@
 import { decide, type Decision, type Terms } from '../shared/changes/decide';
-import { matchEcho, type Arrived, type EchoEntry, type EchoMatch } from '../shared/changes/echoes';
+import { matchEcho, overruled, type Arrived, type EchoEntry, type EchoMatch } from '../shared/changes/echoes';
 import type { ChangeEntry } from '../shared/changes/entry';
 import { sumsOf, type Sums } from '../shared/changes/sums';
 import type { Transaction } from '../shared/state/port';
@@ -63,6 +63,7 @@ export function detect(tx: Transaction<ChangeEntry>, task: Task): Detected {
 				terms,
 			);
 			if (decision.entry !== undefined) tx.set(i, decision.entry);
+			if (echoes !== undefined && isNews(decision)) echoed.set(record.key, (echoes = overruled(echoes)));
 			arrivals.push({ record, arrival, decision });
 		});
 	});
@@ -76,6 +77,10 @@ export function detect(tx: Transaction<ChangeEntry>, task: Task): Detected {
 		return [{ key, decision }];
 	});
 	return { now: tx.now, arrivals, missing, echoed };
+}
+
+function isNews(decision: Decision): boolean {
+	return (decision.verdict === 'changed' || decision.verdict === 'deleted') && decision.repeated !== true;
 }
 
 /** What the system itself was last seen to hold. */

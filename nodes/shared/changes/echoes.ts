@@ -9,6 +9,8 @@ export interface Expected {
 	readonly sums?: Sums;
 	/** Only these fields were written; absent: the whole content. Names are no values. */
 	readonly fields?: readonly string[];
+	/** The token of the change that was written, if it is known: tells one write from another of the same content. */
+	readonly change?: number;
 	/** Not expected any more from then on, ms since 1970. */
 	readonly until: number;
 	/** `landed`: the write is known to have succeeded. `passed`: it came back, or was undone, already. */
@@ -51,11 +53,15 @@ export function echoKey(system: string, key: string): KeyHash {
 /** Adds a write; a same one that waits already is only known better now. */
 export function expectEcho(entry: EchoEntry | undefined, write: Expected, now: number): EchoEntry {
 	const living = (entry?.expected ?? []).filter(({ until }) => until > now);
-	const same = living.findIndex((one) => isSame(one, write));
-	if (same < 0) return { expected: [...living, write].slice(-MOST_EXPECTED) };
 	// Told before the write, and told again behind it: it may have come back in between.
-	if (write.state === 'landed' && living[same]!.state === 'passed') return { expected: living };
-	return { expected: [...living.filter((_, i) => i !== same), write] };
+	const cameBack = living.some((one) => one.state === 'passed' && one.change !== undefined && one.change === write.change);
+	if (write.state === 'landed' && cameBack) return { expected: living };
+	return { expected: [...living.filter((one) => !isSame(one, write)), write].slice(-MOST_EXPECTED) };
+}
+
+/** Whether a write is still to come back: what the system was last seen to hold is then not what it holds. */
+export function isExpecting(entry: EchoEntry | undefined, now: number): boolean {
+	return entry?.expected.some(({ state, until }) => state !== 'passed' && until > now) === true;
 }
 
 /** A record as it arrived, for comparing with what was written. */
@@ -90,6 +96,14 @@ export function matchEcho(entry: EchoEntry, arrived: Arrived, remembered: Sums |
 	if (remembered === undefined || arrived.sums === undefined || !sameSums(remembered, arrived.sums)) return { kind: 'none' };
 	if (!living.some(({ state }) => state === 'landed')) return { kind: 'none' };
 	return { kind: 'reverted', entry: { expected: living.map((one) => (one.state === 'landed' ? { ...one, state: 'passed' } : one)) } };
+}
+
+/**
+ * Somebody has changed the record: nothing written before that is waited for any more. If it comes all the same, it
+ * overwrote that change, and is to be passed on; and what looks like it is somebody's next change.
+ */
+export function overruled(entry: EchoEntry): EchoEntry {
+	return { expected: entry.expected.map((one) => ({ ...one, state: 'passed' })) };
 }
 
 /** What has passed in `seen` has passed in `entry`, too, which may know of more writes by now. */
