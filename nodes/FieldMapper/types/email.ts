@@ -70,6 +70,7 @@ function partsOf(value: string): readonly [string, string, string] | Problem {
 
 /** By the rules a browser has for host names (UTS 46); '' for what is none. */
 function inAscii(domain: string): string {
+	if (/^[a-z\d.-]+$/i.test(domain) && !/(?:^|\.)xn--/i.test(domain)) return domain.toLowerCase();
 	if (/[\s%/?#:@[\]\\]/.test(domain)) return '';
 	const web = `http://${domain}/`;
 	return URL.canParse(web) ? new URL(web).hostname : '';
