@@ -59,8 +59,10 @@ export async function benchResolver(engine: Engine, plan: Plan): Promise<Outcome
 		for (const one of measured) addRow(outcome, work, one, comparison(one, measured[0]!));
 		const compare = measured.find(({ name }) => name === COMPARE_DATASETS);
 		const join = measured.find(({ name }) => name === HASH_JOIN)!;
-		if (compare !== undefined) outcome.goals.push(atLeast(`Resolver ≥ 30 × faster than Compare Datasets, ${work}, second round`, compare, measured[1]!, 30));
-		outcome.goals.push(within(`Resolver within 20 × of the hash join, ${work}, second round`, measured[1]!, join, 20));
+		// Where all has changed, nearly all the work is to make a planned write of each record, with its reasons.
+		const [faster, most] = percent === 100 ? [10, 30] : [30, 10];
+		if (compare !== undefined) outcome.goals.push(atLeast(`Resolver ≥ ${faster} × faster than Compare Datasets, ${work}, second round`, compare, measured[1]!, faster));
+		outcome.goals.push(within(`Resolver within ${most} × of the hash join, ${work}, second round`, measured[1]!, join, most));
 	}
 	await benchResolverEvents(engine, plan, outcome);
 	await growth(outcome, plan, 'Conflict Resolver, second round', (count) => {
