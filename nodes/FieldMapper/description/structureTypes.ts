@@ -103,8 +103,14 @@ const listSettings = settingsOf('list', 'List', [
 	...itemSettings,
 ]);
 
-/** The value map, for a list whose values are enums. */
-const listEnumValues: INodeProperties = { ...enumValues, displayOptions: { show: { type: ['list'], 'listSettings.itemType': ['enum'] } } };
+/** The value map, for a list whose values are enums. A condition cannot look into the settings, so every list offers it. */
+const listEnumValues: INodeProperties = {
+	...enumValues,
+	displayName: 'Values of an Enum',
+	typeOptions: { multipleValues: true, sortable: true },
+	displayOptions: { show: { type: ['list'] } },
+	description: 'Where the values of the list are enums: each source value with the target value it stands for',
+};
 
 const objectSettings = settingsOf('object', 'Object', [
 	words('Allowed Keys', 'keys', '', 'e.g. street, city', 'Separated by commas. Empty: any.'),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { timeStructureSettings, timeStructureValues } from './types/timeStructureSettings';
 import { valueSettings, valueSpellings } from './types/valueSettings';
 
 export type Row = Record<string, unknown>;
@@ -44,22 +45,12 @@ export const anyValue = fc.oneof(
 	fc.array(fc.oneof(wellFormedText, fc.integer())),
 	fc.constantFrom(null, undefined, '', ' ', 'NULL', 'yes', 'no', 'A', 'B', '1,234.50', '1.234,50', '007', -0, NaN, Infinity, '\ud800', 'a,b; c'),
 	fc.constantFrom(...valueSpellings),
+	timeStructureValues,
 	fc.jsonValue(),
 );
 
 const decimalForm = fc.constantFrom('number', 'dot', 'commaDot', 'comma', 'dotComma', 'spaceComma', 'apostropheDot');
 const decimals = fc.option(fc.nat({ max: 6 }), { nil: undefined });
-const datePattern = fc.constantFrom('yyyy-MM-dd', 'dd.MM.yyyy', 'd.M.yyyy', 'M/d/yyyy', 'yyyyMMdd', "dd 'of' MM yyyy");
-const listForm = fc.constantFrom('list', 'text');
-const separator = fc.constantFrom(',', ';', '--', '\\n', ' | ');
-
-/** What a side of a moment may look like; some of it makes no sense, and the table must say so. */
-const momentSide = (side: string): fc.Arbitrary<Row> =>
-	fc.record({
-		[`${side}As`]: fc.constantFrom('iso', 'local', 'epochMs', 'epochSeconds', 'pattern'),
-		[`${side}Zone`]: fc.oneof(zone, fc.constant('')),
-		[`${side}Pattern`]: fc.constantFrom('yyyy-MM-dd HH:mm:ss.SSS', 'dd.MM.yyyy HH:mm', 'yyyy/MM/dd h:mm:ss a ZZ', ''),
-	});
 
 const pairValue = fc.constantFrom('A', 'B', 'C', '1', '2', '0', '', 'true');
 
@@ -79,20 +70,10 @@ const settings: Record<string, fc.Arbitrary<Row>> = {
 		targetAs: fc.constantFrom('boolean', 'number', 'words'),
 		sourceTrue: fc.constantFrom('yes', 'y, yes', '1'),
 	}),
-	date: fc.record({ sourcePattern: datePattern, targetPattern: datePattern }),
-	moment: fc
-		.tuple(momentSide('source'), momentSide('target'), fc.constantFrom('reject', 'earlier', 'later'))
-		.map(([source, target, clockChange]) => ({ ...source, ...target, clockChange })),
 	enum: fc.record({ sourceKind: fc.constantFrom('text', 'text', 'number', 'boolean'), targetKind: fc.constantFrom('text', 'text', 'number') }),
-	list: fc.record({
-		itemType: fc.constantFrom('text', 'integer', 'decimal', 'boolean', 'date'),
-		sourceAs: listForm,
-		sourceSeparator: separator,
-		targetAs: listForm,
-		targetSeparator: separator,
-	}),
 	raw: fc.constant({}),
 	...valueSettings,
+	...timeStructureSettings,
 };
 
 const missing = fc.record(

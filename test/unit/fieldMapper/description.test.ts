@@ -52,8 +52,17 @@ describe('what the editor offers', () => {
 		for (const type of Object.keys(TYPES)) {
 			const [row] = rowOf({ rows: { row: [{ source: 'a', target: 'b', type }] } });
 			const shown = Object.keys(row!).filter((name) => name.endsWith('Settings') || name === 'enumValues');
-			expect(shown).toEqual(type === 'raw' ? [] : type === 'enum' ? ['enumValues', 'enumSettings'] : [`${type}Settings`]);
+			const hasMap = type === 'enum' || type === 'list';
+			expect(shown.sort()).toEqual([...(hasMap ? ['enumValues'] : []), ...(type === 'raw' ? [] : [`${type}Settings`])].sort());
 		}
+	});
+
+	it('shows the settings of a list\'s values once their type is chosen, and the value map for enums', () => {
+		const listOf = (itemType: string): Record<string, unknown> =>
+			rowOf({ rows: { row: [{ source: 'a', type: 'list', listSettings: { itemType, dateSettings: { sourcePattern: 'dd.MM.yyyy' } }, enumValues: { pair: [{ source: 'A', target: 'b' }] } }] } })[0]!;
+		expect(listOf('date')).toMatchObject({ listSettings: { dateSettings: { sourcePattern: 'dd.MM.yyyy' } } });
+		expect(listOf('enum')).toMatchObject({ enumValues: { pair: [{ source: 'A', target: 'b' }] } });
+		expect(listOf('enum')['listSettings']).not.toHaveProperty('dateSettings');
 	});
 
 	it('shows what happens without a value only for the ways the row is used', () => {
