@@ -61,6 +61,7 @@ test.each([
 	['IdempotencyGuard', 'idempotencyGuard', 'Idempotency Guard'],
 	['RecordLinker', 'recordLinker', 'Record Linker'],
 	['SyncHealthReporter', 'syncHealthReporter', 'Sync Health Reporter'],
+	['SyncProfile', 'syncProfile', 'Sync Profile'],
 ])('%s loads under its name, with its icons and search words', (className, name, displayName) => {
 	const { description } = load(className);
 	expect(description).toMatchObject({ name, displayName });

@@ -6,14 +6,15 @@ import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
+import { SyncProfile } from '../../nodes/SyncProfile/SyncProfile.node';
 
 const folder = join(__dirname, '../../templates');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const types = new Map(
-	[new ChangeDetector(), new ConflictResolver(), new FieldMapper(), new IdempotencyGuard(), new RecordLinker(), new SyncHealthReporter()].map(({ description }) => [
-		`n8n-nodes-sync-kit.${description.name}`,
-		new Set(description.properties.map(({ name }) => name)),
-	]),
+	[ChangeDetector, ConflictResolver, FieldMapper, IdempotencyGuard, RecordLinker, SyncHealthReporter, SyncProfile].map((Type) => {
+		const { name, properties } = new Type().description;
+		return [`n8n-nodes-sync-kit.${name}`, new Set(properties.map((property) => property.name))];
+	}),
 );
 
 interface Template {
