@@ -60,7 +60,7 @@ export function compileMapping(
 		kind: 'mapping',
 		mapping: {
 			rows,
-			read: growTree(rows.flatMap((row) => row.from.fields)).tree,
+			read: growTree(rows.flatMap((row) => [...row.from.fields, ...row.looksAt])).tree,
 			written,
 			// Values stand in the rows' order, so each row must write one place.
 			build: rows.some((row) => row.to.several) ? undefined : compileBuilder(to, written),

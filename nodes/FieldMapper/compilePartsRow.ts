@@ -34,7 +34,7 @@ export function compilePartsRow(
 	const words = { read: direction === 'forward' ? isNoValueWord : undefined, written: direction === 'reverse' ? isNoValueWord : undefined };
 	const convert = joins ? joiner(row, type, outcomes, words) : splitter(row, type, outcomes, words);
 	const [from, to]: [Place, Place] = joins ? [several, whole] : [whole, several];
-	return { from, to, convert, convertOne: convert, needed: row.missing[direction].absent === 'reject' };
+	return { from, to, looksAt: [], convert, convertOne: convert, needed: row.missing[direction].absent === 'reject' };
 }
 
 interface Words {

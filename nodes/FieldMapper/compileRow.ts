@@ -5,6 +5,7 @@ import type { IsNoValueWord } from './noValueWords';
 import { oneField, type Place } from './place';
 import { Problem, show, Tolerated } from './problem';
 import { readAs } from './readAs';
+import { compileSelector, type FieldSelector } from './selector/selector';
 import type { TableRules } from './tableRules';
 import { asItIs, type Codec, type CompiledType, type Context } from './types/type';
 
@@ -21,6 +22,8 @@ export type Convert = (value: unknown, record?: Context) => unknown;
 export interface CompiledRow {
 	readonly from: Place;
 	readonly to: Place;
+	/** Other fields its type looks at. */
+	readonly looksAt: readonly FieldSelector[];
 	readonly convert: Convert;
 	/** What `convert` does to one element, where the row goes through lists; else the same. */
 	readonly convertOne: Convert;
@@ -53,8 +56,10 @@ export function compileRow(
 		: converter(guardWords(translate, isNoValueWord), outcomes, type.clean, undefined);
 	const [from, to] = forward ? [row.source, row.target] : [row.target, row.source];
 	const needed = row.missing[direction].absent === 'reject';
-	if (from.lists.length === 0) return { from: oneField(from), to: oneField(to), convert, convertOne: convert, needed };
-	return { ...throughLists(from, to, convert), convertOne: convert, needed };
+	const beside = compileSelector(type.looksAt?.[forward ? 'source' : 'target'] ?? '');
+	const more = { looksAt: beside.ok ? [beside.selector] : [], convertOne: convert, needed };
+	if (from.lists.length === 0) return { from: oneField(from), to: oneField(to), convert, ...more };
+	return { ...throughLists(from, to, convert), ...more };
 }
 
 /** What a row of any kind gives where there is no value. */

@@ -119,5 +119,5 @@ function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord):
 }
 
 function readPaths({ rows }: CheckTable): NamedPath[] {
-	return rows.flatMap(({ there }) => (there === undefined ? [] : there.from.fields));
+	return rows.flatMap(({ there }) => (there === undefined ? [] : [...there.from.fields, ...there.looksAt]));
 }

@@ -56,6 +56,7 @@ export const money = defineType(
 				return way === 'both' && lost !== undefined ? leftBehind(lost[0]!.text, lost[3], lost[4]) : undefined;
 			},
 			samples: codes.flatMap(samplesOf),
+			looksAt: { source: settings.sourceCurrencyField, target: settings.targetCurrencyField },
 			...(hasField ? { samplesInRecords: besideSamples([sourceField, targetField], codes, samplesOf) } : {}),
 		};
 	},

@@ -59,6 +59,7 @@ export const phone = defineType(
 			target,
 			fromText: (text) => read(text.trim(), reading.country, { ...reading, keepOdd: false }),
 			samples,
+			looksAt: { source: settings.sourceCountryField, target: settings.targetCountryField },
 			...(hasField ? { samplesInRecords: besideSamples([sourceField, targetField], ['DE', 'US', ''], () => samples) } : {}),
 			clean: (text) => text.trim(),
 			refuse: (way) => refuse(way, reading, hasField),

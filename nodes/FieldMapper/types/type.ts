@@ -33,6 +33,8 @@ export interface CompiledType<T = unknown> {
 	readonly samples: readonly T[];
 	/** The same for a type that looks at other fields: what these hold (on both sides) beside which samples. */
 	readonly samplesInRecords?: readonly { readonly record: Context; readonly samples: readonly T[] }[];
+	/** The other fields it looks at when it reads a side, as paths; '' for none. */
+	readonly looksAt?: { readonly source: string; readonly target: string };
 	/** Clean-up of text before anything looks at it, the check for "empty" included. */
 	readonly clean?: (text: string) => string;
 	/** Why these settings cannot be used this way, with a value that shows it; undefined if they can. */

@@ -83,6 +83,13 @@ describe('fields that no row reads', () => {
 		]);
 	});
 
+	it('are not those that a type looks at: the field with the currency of an amount', async () => {
+		const table = [{ source: 'amount', target: 'total', type: 'money', way: 'forward', moneySettings: { sourceCurrencyField: 'order.currency', targetMark: 'codeAfter', targetAs: 'dot' } }];
+		const { mapped, rejected } = await run({ items: [{ amount: 5, order: { currency: 'EUR' } }], rows: table, unmapped: 'reject' });
+		expect(rejected.map(({ json }) => json['_sync'])).toEqual([]);
+		expect(jsons(mapped)).toEqual([{ total: '5.00 EUR' }]);
+	});
+
 	it('are found inside the elements of lists, under one name', async () => {
 		const table = [{ source: 'l[*].a', target: 'm[*].b' }, { source: 'e[t=w].v', target: 'v' }];
 		const item = { l: [{ a: 'x', extra: 1 }, { extra: 2 }], e: [{ t: 'w', v: 'x', since: 1 }, { t: 'h', v: 'y' }] };
