@@ -17,10 +17,7 @@ export async function planItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const { run, resolved } = decided;
 	const writes: INodeExecutionData[][] = settings.systems.map(() => []);
 	const cases: INodeExecutionData[] = [];
-	if (resolved.brake.held) {
-		const held = resolved.busy.filter((one) => one.outcome.refused?.why === 'held');
-		cases.push(heldItem(run, held[0]!.record, resolved.brake.reasons, held.length));
-	}
+	if (resolved.brake.held) cases.push(heldItem(run, resolved));
 	for (const busy of resolved.busy) {
 		writeItems(run, busy, writes);
 		reviewItems(run, busy, cases);

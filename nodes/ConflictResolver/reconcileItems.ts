@@ -15,10 +15,7 @@ export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecu
 	const review: INodeExecutionData[] = [];
 	const inSync: INodeExecutionData[] = [];
 	for (const system of resolved.leftOut) review.push(emptyInputItem(run, system));
-	if (resolved.brake.held) {
-		const held = resolved.busy.filter((one) => one.outcome.refused?.why === 'held');
-		review.push(heldItem(run, held[0]!.record, resolved.brake.reasons, held.length));
-	}
+	if (resolved.brake.held) review.push(heldItem(run, resolved));
 	for (const busy of resolved.busy) {
 		const before = review.length;
 		const written = writeItems(run, busy, outputs);

@@ -5,7 +5,7 @@ import { explain, type Decision } from '../shared/reconcile';
 import { baseStates, decisionForm, type DecisionForm } from './decisionForm';
 import type { BadItem, Joined } from './listing';
 import { recordCases } from './recordCases';
-import type { Busy } from './resolve';
+import type { Busy, Resolved } from './resolve';
 import { keyOf, namesIn, pairs, type Run } from './run';
 import { reasonOf } from './writeItems';
 
@@ -74,10 +74,12 @@ export function emptyInputItem(run: Run, system: number): INodeExecutionData {
 }
 
 /** All deletes of the run are held; it is said once, on the first record that would have been deleted. */
-export function heldItem(run: Run, first: Joined, reasons: readonly string[], count: number): INodeExecutionData {
-	return runItem(run, pairs(run, first)[0]!, {
-		kind: 'deletesHeld', count, reasons: [...reasons],
-		message: `${count} deletes are held. ${reasons.join(' ')} If this is right, raise the limits under Options for one run; if not, look at what lists these records.`,
+export function heldItem(run: Run, { busy, brake }: Resolved): INodeExecutionData {
+	const held = busy.filter((one) => one.outcome.refused?.why === 'held');
+	const { record } = held[0] ?? busy[0]!;
+	return runItem(run, pairs(run, record)[0]!, {
+		kind: 'deletesHeld', count: held.length, reasons: [...brake.reasons],
+		message: `${held.length} deletes are held. ${brake.reasons.join(' ')} If this is right, raise the limits under Options for one run; if not, look at what lists these records.`,
 	});
 }
 
