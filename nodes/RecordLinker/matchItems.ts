@@ -10,7 +10,8 @@ import type { Outcome } from './outcome';
 import { readDefinition, readSettings } from './readDefinition';
 import { readListing } from './records';
 
-const LINKED = 0, NEW = 1, REVIEW = 2;
+const REVIEW = 2;
+const PLACE_OF: Record<Outcome['kind'], number> = { linked: 0, new: 1, review: REVIEW };
 
 export async function matchItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { sync, ifStateLost } = readSettings(ctx);
@@ -31,6 +32,7 @@ export async function matchItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	const outcomes = await onLinks(ctx, matchLinks(store, matching, own, other, { unreadable: other.bad.length > 0, deleted }));
 
 	const recordAt = new Map(own.itemOf.map((index, row) => [index, own.recordOf[row]!]));
+	const told: Record<Outcome['kind'], number> = { linked: 0, new: 0, review: 0 };
 	/** Of several items of one record one creates it. */
 	const created = new Set<number>();
 	items.forEach((item, index) => {
@@ -42,10 +44,12 @@ export async function matchItems(ctx: IExecuteFunctions): Promise<INodeExecution
 		const outcome = outcomes[record]!;
 		const again = outcome.kind === 'new' && created.has(record);
 		created.add(record);
-		const place = outcome.kind === 'linked' ? LINKED : outcome.kind === 'new' && !again ? NEW : REVIEW;
+		// A report sets nothing in motion, whatever is wired behind Linked and New.
+		const place = again || matching.reportOnly ? REVIEW : PLACE_OF[outcome.kind];
+		told[again ? 'review' : outcome.kind] += 1;
 		outputs[place]!.push(again ? repeated(item, index, sync, matching, own.ids[record]!) : emitted(item, index, sync, matching, own.ids[record]!, outcome));
 	});
-	if (matching.reportOnly) tellReport(ctx, outputs, matching);
+	if (matching.reportOnly) tellReport(ctx, told, matching);
 	return outputs;
 }
 
@@ -91,9 +95,9 @@ function repeated(item: INodeExecutionData, index: number, sync: string, { syste
 	return withEnvelope(item, index, sync, { system: target, verdict: 'review', review });
 }
 
-function tellReport(ctx: IExecuteFunctions, [linked, fresh, review]: INodeExecutionData[][], { otherSystem }: Matching): void {
+function tellReport(ctx: IExecuteFunctions, told: Record<Outcome['kind'], number>, { otherSystem }: Matching): void {
 	ctx.addExecutionHints({
-		message: `Report only, nothing was stored: ${linked!.length} items linked with ${otherSystem}, ${fresh!.length} new there, ${review!.length} to review.`,
+		message: `Report only: ${told.linked} linked with ${otherSystem}, ${told.new} new there, ${told.review} to review. Nothing was stored, and all items came out of Review; what each is stands in _sync.verdict.`,
 		type: 'info',
 		location: 'outputPane',
 	});

@@ -116,7 +116,7 @@ export const reportOnly: INodeProperties = {
 	type: 'boolean',
 	noDataExpression: true,
 	default: false,
-	description: 'Whether to show what would be linked, new or to review, and store nothing: for a first run, or after changing rules',
-	hint: 'What comes out of New is not claimed then: create nothing behind it',
+	description: 'Whether to only show what would be linked, new or to review, in _sync.verdict of each item: for a first run, or after changing rules',
+	hint: 'Nothing is stored then, and all items come out of Review, so that nothing happens behind Linked and New',
 	displayOptions: { show: { operation: ['match'] } },
 };

@@ -143,12 +143,15 @@ describe('Match', () => {
 		expect(json(run, NEW).map(({ id }) => id)).toEqual([3]);
 	});
 
-	it('with Report Only says what would be, and stores nothing', async () => {
+	it('with Report Only says what would be, stores nothing, and sets nothing in motion', async () => {
 		const crm = [{ id: 1, email: 'a@x' }, { id: 2, email: 'b@x' }];
 		const run = await match(crm, [{ id: 'e1', email: 'a@x' }], { reportOnly: true });
-		expect([json(run, LINKED).length, json(run, NEW).length]).toEqual([1, 1]);
-		expect(sync(json(run, NEW)[0])).toEqual({ sync: 'people', system: 'ERP', reportOnly: true, verdict: 'new', operation: 'create' });
-		expect(run.hints('Linker')).toContain('Report only, nothing was stored: 1 items linked with ERP, 1 new there, 0 to review.');
+		expect([json(run, LINKED), json(run, NEW)]).toEqual([[], []]);
+		expect(json(run, REVIEW).map(sync)).toEqual([
+			expect.objectContaining({ verdict: 'linked', reportOnly: true, targetId: 'e1', link: expect.objectContaining({ rule: 'Same email' }) }),
+			{ sync: 'people', system: 'ERP', reportOnly: true, verdict: 'new', operation: 'create' },
+		]);
+		expect(run.hints('Linker')).toContain('Report only: 1 linked with ERP, 1 new there, 0 to review. Nothing was stored, and all items came out of Review; what each is stands in _sync.verdict.');
 		expect(json(await act('list', [{}]), 0)).toEqual([]);
 		expect(json(await match(crm, [{ id: 'e1', email: 'a@x' }]), NEW)).toHaveLength(1);
 	});
