@@ -1,18 +1,9 @@
 import { LEAVE_OUT, type CompiledRow } from '../compileRow';
-import { growTree, type NamedPath } from '../pathTree';
 import { Problem, Tolerated } from '../problem';
-import { eachUnmapped, pathText } from '../unmapped';
 import type { CheckTable } from './checkTable';
 import { FieldTally } from './fieldTally';
+import { UnmappedFields, type UnmappedField } from './unmappedFields';
 import { asFound, valueAt } from './valueAt';
-
-/** A field of the items that no row reads. */
-export interface UnmappedField {
-	readonly path: string;
-	/** In how many items it stands, and in how many with something other than null and ''. */
-	items: number;
-	filled: number;
-}
 
 export interface CheckCounts {
 	readonly table: CheckTable;
@@ -28,9 +19,6 @@ export interface CheckCounts {
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** So many different unmapped fields are told apart; a stream of ever new names must not fill the memory. */
-const MOST_UNMAPPED = 200;
-
 /**
  * Sends records through the table and back, as two nodes would: whole records, so that rows which look at other
  * fields see them. A value that is rejected is left out on the way back. Changes no record.
@@ -41,26 +29,13 @@ const MOST_UNMAPPED = 200;
 export function checkRecords(table: CheckTable, records: readonly JsonRecord[], mostExamples: number, places?: readonly number[]): CheckCounts {
 	const side = table.direction === 'forward' ? 'source' : 'target';
 	const fields = table.rows.map((row) => new FieldTally(row, side, mostExamples));
-	const unmapped = new Map<string, UnmappedField>();
-	const read = growTree(readPaths(table)).tree;
-	const counts: CheckCounts = { table, records: records.length, accepted: 0, fields, unmapped, unmappedIsCut: false };
+	const unmapped = new UnmappedFields(table);
+	const counts: CheckCounts = { table, records: records.length, accepted: 0, fields, unmapped: unmapped.fields, unmappedIsCut: false };
 	records.forEach((record, i) => {
 		if (checkRecord(table, fields, record, places?.[i] ?? i)) counts.accepted += 1;
-		eachUnmapped(record, read, (steps, value) => {
-			const path = pathText(steps);
-			let field = unmapped.get(path);
-			if (field === undefined) {
-				if (unmapped.size >= MOST_UNMAPPED) {
-					counts.unmappedIsCut = true;
-					return;
-				}
-				unmapped.set(path, (field = { path, items: 0, filled: 0 }));
-			}
-			field.items += 1;
-			const isWord = typeof value === 'string' && table.isNoValueWord?.(value) === true;
-			if (value !== null && value !== '' && !isWord) field.filled += 1;
-		});
+		unmapped.add(record);
 	});
+	counts.unmappedIsCut = unmapped.isCut;
 	return counts;
 }
 
@@ -116,8 +91,4 @@ function passOn(rows: readonly (CompiledRow | undefined)[], record: JsonRecord):
 		return made;
 	});
 	return { values, out };
-}
-
-function readPaths({ rows }: CheckTable): NamedPath[] {
-	return rows.flatMap(({ there }) => (there === undefined ? [] : [...there.from.fields, ...there.looksAt]));
 }

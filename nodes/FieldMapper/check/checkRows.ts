@@ -1,7 +1,8 @@
-import type { CheckCounts, UnmappedField } from './checkRecords';
+import type { CheckCounts } from './checkRecords';
 import type { Example } from './examples';
 import { DOUBTS, FATES, STATES, type FieldTally, type Finding } from './fieldTally';
 import { CHANGES, type Change } from './nameChange';
+import type { UnmappedField } from './unmappedFields';
 import { findingsOf, verdictOf } from './verdict';
 
 type Json = Record<string, unknown>;

@@ -161,6 +161,11 @@ describe('the rows of the result', () => {
 		expect(checkRows(check([{ source: 'a' }], [{ a: 'x', b: 1 }]), false)).toHaveLength(1);
 	});
 
+	it('count a field that stands in many elements of a list once for each item', () => {
+		const rows = found([{ source: 'lines[*].sku', target: 'items[*].code' }], [{ lines: [{ sku: 'A', note: '' }, { sku: 'B', note: 'x' }, { sku: 'C', note: 'y' }] }, { lines: [{ sku: 'A' }] }]);
+		expect(rows.slice(1)).toMatchObject([{ field: 'lines[*].note', filledShare: 0.5, counts: { items: 2, filled: 1, absent: 1 } }]);
+	});
+
 	it('begin with what a person reads first', () => {
 		expect(Object.keys(found([{ source: 'a' }], [{ a: 'x' }])[0]!).slice(0, 4)).toEqual(['field', 'verdict', 'finding', 'filledShare']);
 	});
