@@ -34,9 +34,6 @@ function literal(pattern: string, from: number): { text: string; end: number } {
 		const sign = pattern[at]!;
 		const escaped = sign === '\\' ? pattern[at + 1] : undefined;
 		if (escaped === undefined ? /[\\.*+?^${}()|[\]]/.test(sign) : !/[^A-Za-z0-9\s]/.test(escaped)) break;
-		const after = pattern[at + (escaped === undefined ? 1 : 2)];
-		// A repeated letter is not one letter.
-		if (after !== undefined && /[*+?{]/.test(after)) break;
 		text += escaped ?? sign;
 		at += escaped === undefined ? 1 : 2;
 	}
