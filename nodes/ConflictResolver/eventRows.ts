@@ -3,7 +3,6 @@ import type { FieldPath } from '../shared/record/path';
 import { valueFingerprint, type RecordMemory, type Row, type Shape } from '../shared/reconcile';
 import { reshape } from '../shared/reconcile/reshape';
 import { compareVersions, type Version } from '../shared/reconcile/version';
-import type { Joined } from './listing';
 import type { Change } from './readEvents';
 import type { System } from './compileSystems';
 
@@ -75,10 +74,4 @@ function differ(a: unknown, b: unknown): boolean {
 export function versionsKnown(memory: RecordMemory | undefined, shape: Shape): readonly (Version | null)[] {
 	if (memory?.versions === undefined) return [];
 	return reshape(memory, shape).versions ?? [];
-}
-
-/** Whether the record is known from no system, and no change says that it was just created. */
-export function isUnknown(record: Joined, memory: RecordMemory | undefined): boolean {
-	if (memory !== undefined) return false;
-	return !(record.changes ?? []).some((changes) => changes?.some((change) => change.kind === 'created') === true);
 }

@@ -2,9 +2,11 @@ import {
 	brakeDeletes, heldIn, isQuiet, reconcileRecord, wasSeenIn, type Brake, type DeleteCount, type Outcome, type RecordMemory, type Round,
 	type Rows,
 } from '../shared/reconcile';
+import { knowing } from '../shared/reconcile/forget';
+import { reshape } from '../shared/reconcile/reshape';
 import type { Transaction } from '../shared/state/port';
 import { badValues, unexpected } from './badValues';
-import { isUnknown, type Heard } from './eventRows';
+import type { Heard } from './eventRows';
 import type { BadItem, Joined } from './listing';
 import { keepRows, rowReader, type RowTask } from './rowReader';
 import { isLinked } from './targetIds';
@@ -103,17 +105,25 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 }
 
 /**
- * Systems, as bits, that may hold the record although nobody has seen it there: all of them where that is to be looked
- * at first, and those a Record Linker knows it from. It is not created there: only a comparison can tell what they have.
+ * Systems, as bits, that may hold the record although nobody has seen it there: those a Record Linker knows it from,
+ * and all of them where that is to be looked at first and no event says that the record is new. It is not created
+ * there: only a comparison can tell what they have.
  */
 function unsureOf({ settings, policy, listing }: Task, record: Joined, memory: RecordMemory | undefined, all: number): number {
-	if (settings.event?.unknownRecord === 'review' && isUnknown(record, memory)) return all;
-	let linked = 0;
+	const asks = settings.event?.unknownRecord === 'review' && !saysCreated(record);
+	const known = memory === undefined ? undefined : reshape(memory, policy.shape);
+	const familiar = known === undefined ? 0 : known.seen | knowing(known, all);
+	let unsure = 0;
 	settings.systems.forEach(({ name }, system) => {
-		const isKnown = memory !== undefined && wasSeenIn(memory, policy.shape, name);
-		if (record.changes![system] === undefined && !isKnown && isLinked(listing, record, name)) linked |= 1 << policy.systems[system]!;
+		const bit = 1 << policy.systems[system]!;
+		if (record.changes![system] !== undefined || (familiar & bit) !== 0) return;
+		if (asks || isLinked(listing, record, name)) unsure |= bit;
 	});
-	return linked;
+	return unsure;
+}
+
+function saysCreated({ changes = [] }: Joined): boolean {
+	return changes.some((one) => one?.some((change) => change.kind === 'created') === true);
 }
 
 function contradicts(heard: readonly (Heard | undefined)[] | undefined): boolean {
