@@ -15,7 +15,7 @@ const elements = fc.oneof({ weight: 4, arbitrary: fc.array(element, { maxLength:
 const names = { a: value, b: value, c: value, whole: value, first: value, last: value, n: value, l1: value, l2: value, 'a.b': value, deep: fc.record({ x: value, y: value }), list: fc.array(value), tags: fc.array(value), e: elements, l: elements, m: elements, o: fc.array(fc.record({ l: elements })), constructor: fc.record({ x: value }) };
 const record = fc
 	.tuple(fc.record(names as unknown as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: [] }), fc.option(value))
-	.map(([fields, proto]) => (proto === null ? fields : (JSON.parse(JSON.stringify(fields).replace(/^\{/, `{"__proto__":${JSON.stringify(proto) ?? 'null'}${Object.keys(fields).length > 0 ? ',' : ''}`)) as typeof fields)))
+	.map(([fields, proto]) => (proto === null ? fields : (JSON.parse(JSON.stringify(fields).replace(/^\{/, () => `{"__proto__":${JSON.stringify(proto) ?? 'null'}${Object.keys(fields).length > 0 ? ',' : ''}`)) as typeof fields)))
 	.map((one) => JSON.parse(JSON.stringify(one)) as Record<string, unknown>);
 
 function ready(rows: Row[], direction: Direction): Mapping | undefined {
