@@ -58,7 +58,9 @@ export function promisedTo(
  */
 export function unheard(policy: Policy, view: FieldView): number[] {
 	const standing = standingValue(view);
-	if (view.shown.some((one) => hasExactly(view, one.system, standing))) return [];
+	// A promise (a create under way) is not a sight.
+	const has = (s: number): boolean => (view.seen & (1 << s)) !== 0 && hasExactly(view, s, standing);
+	if (view.shown.some((one) => has(one.system))) return [];
 	const here = shownBits(view) | view.silent;
-	return policy.systems.filter((s) => (here & (1 << s)) === 0 && hasExactly(view, s, standing));
+	return policy.systems.filter((s) => (here & (1 << s)) === 0 && has(s));
 }

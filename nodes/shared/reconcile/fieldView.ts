@@ -1,4 +1,4 @@
-import { acceptedBy, type FieldState } from './fieldState';
+import { acceptedBy, OVERTAKEN, type FieldState } from './fieldState';
 import type { Policy } from './policy';
 import type { Candidate } from './rules';
 
@@ -23,10 +23,13 @@ export function shownBits(view: FieldView): number {
 	return bits;
 }
 
-/** The silent systems that know the field, in the order of the policy. */
+/**
+ * The silent systems that know the field, in the order of the policy. One whose own change was overtaken while it was
+ * away is not among them: nobody knows what would be written over.
+ */
 export function silentSystems(policy: Policy, view: FieldView, state: FieldState): number[] {
 	if (view.silent === 0) return [];
-	return policy.systems.filter((s) => (view.silent & (1 << s)) !== 0 && acceptedBy(state, s) !== undefined);
+	return policy.systems.filter((s) => (view.silent & (1 << s)) !== 0 && acceptedBy(state, s)?.includes(OVERTAKEN) === false);
 }
 
 /**

@@ -66,7 +66,7 @@ function decide(policy: Policy, round: Round, rows: Rows, view: FieldView, voice
 		const standing = standingValue(known);
 		if (isPartial && changed.length === 0 && standing !== undefined && winner.fingerprint !== standing) {
 			// Those who may write the field had no say so far, and what others made of it meanwhile is not here.
-			return waitForAll(policy, view, known, [winner, ...silentCandidates(policy, view, known)]);
+			return waitForAll(policy, view, openState(view, voices), [winner, ...silentCandidates(policy, view, known)]);
 		}
 		const rule = changed.length === 0 ? 'plannedBefore' : changed.length === 1 ? 'onlyOneChanged' : 'sameChange';
 		const merged = changed.length === 0 ? undefined : mergeStake(policy, view, voices);
@@ -120,7 +120,7 @@ function refuseOthers(policy: Policy, view: FieldView, voices: Voices, verdict: 
 	const isAgain = reported.kind === 'again';
 	const silent = silentCandidates(policy, view, known).filter((one) => (voices.writers & (1 << one.system)) === 0);
 	if (silent.some((one) => isOvertakenNow(voices, winner, one))) {
-		return waitForAll(policy, view, known, [...voices.voters, ...outsiders, ...silent]).result;
+		return waitForAll(policy, view, openState(view, voices), [...voices.voters, ...outsiders, ...silent]).result;
 	}
 	if (refused.length === 0) {
 		return isAgain && voices.isPartial ? heard(view, voices) : take(policy, view, known, winner, reported);
@@ -164,7 +164,7 @@ function withoutVoters(policy: Policy, round: Round, view: FieldView, voices: Vo
 			field: view.field, kind: 'waiting', rule: voices.ownerAt === away ? 'owner' : 'mayNotWrite', winner: away, value: undefined, lost: [],
 			targets: 0, sources: 0, ask: 0, status: 'open',
 		};
-		return { word: known.word, pending: known.pending, decision };
+		return { ...openState(view, voices), decision };
 	}
 	if (refused.length > 0) return blockedUnheard(policy, view, voices, refused);
 	return heard(view, voices);
@@ -174,7 +174,7 @@ function withoutVoters(policy: Policy, round: Round, view: FieldView, voices: Vo
 function blockedUnheard(policy: Policy, view: FieldView, voices: Voices, refused: readonly Candidate[]): FieldResult {
 	const writers = silentCandidates(policy, view, voices.known).filter((one) => (voices.writers & (1 << one.system)) !== 0);
 	const known = writers.length === 0 ? refused : writers;
-	return leaveOpen(policy, view, voices.known, {
+	return leaveOpen(policy, view, openState(view, voices), {
 		kind: 'blocked', rule: voices.ownerAt >= 0 ? 'owner' : 'mayNotWrite', winner: firstByName(policy, known).system, value: undefined,
 		lost: refused.map(lostValue), ask: policy.writeBack === false || writers.length === 0 ? 0 : bitsOf([...writers, ...refused].map((one) => one.system)),
 	});
@@ -200,6 +200,11 @@ function heard(view: FieldView, { known, newcomers }: Voices): FieldResult {
 		};
 	}
 	return agreedIfAll({ word: known.word, pending });
+}
+
+/** What to remember where nothing is decided: who is heard for the first time stays new. */
+function openState(view: FieldView, { known, isNew }: Voices): FieldState {
+	return withoutPromises(view, known, view.shown.filter(isNew));
 }
 
 /** What was promised to a system that turned out to hold something else is no base to compare its value with. */
