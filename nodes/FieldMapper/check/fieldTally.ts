@@ -77,6 +77,7 @@ export class FieldTally {
 		if (start === undefined) return 'absent';
 		if (start === null) return 'null';
 		if (!this.checked.isMissing(start)) return 'filled';
+		if (Array.isArray(start)) return stateOfParts(start);
 		return typeof start === 'string' && this.checked.clean(start) === '' ? 'empty' : 'null';
 	}
 
@@ -121,6 +122,12 @@ export class FieldTally {
 		this.find(this[fate.kind], fate.change, item, [start, middle, end]);
 		return true;
 	}
+}
+
+/** Of several fields none of which has a value: absent where all are, else null where one is. */
+function stateOfParts(parts: readonly unknown[]): State {
+	if (parts.every((part) => part === undefined)) return 'absent';
+	return parts.includes(null) ? 'null' : 'empty';
 }
 
 /** Only text that arrived as it was: what the table says about a word or a space shows in what came back. */

@@ -234,6 +234,14 @@ describe('rows of other kinds', () => {
 		expect(qty).toMatchObject({ verdict: 'rejects', counts: { same: 3, rejected: 1 }, rejections: [{ rule: 'notInteger', items: 1, examples: [{ item: 1, value: 'many' }, { item: 1, value: 'few' }] }] });
 	});
 
+	it('of several fields are checked as one value, there and back', () => {
+		const [both] = found([{ source: '{city} / {zip}', target: 'place', type: 'template' }], [{ city: 'Bern', zip: '3000' }, { city: 'A / B', zip: '1' }, { city: 'Ulm' }, {}]);
+		expect(both).toMatchObject({ field: '{city} / {zip} → place', counts: { items: 4, lost: 0 } });
+		expect(both!['counts']).toMatchObject({ same: 2, rejected: 2, absent: 1 });
+		const [split] = found([{ source: 'name', target: '{first} {last}', type: 'nameParts', way: 'forward' }], [{ name: 'Ana Lopez' }, { name: 'Prince' }]);
+		expect(split).toMatchObject({ verdict: 'rejects', counts: { oneWay: 1, rejected: 1 } });
+	});
+
 	it('let values of another type pass where the table says so', () => {
 		const table = checkTable(readDefinition([{ source: 'a' }]), 'forward', [], { sourceClears: 'null', targetClears: 'null', wrongType: 'keep' });
 		const counts = checkRecords(table, [{ a: 5 }, { a: 'x' }], 3);
