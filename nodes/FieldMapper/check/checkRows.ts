@@ -1,6 +1,7 @@
 import type { CheckCounts } from './checkRecords';
 import type { Example } from './examples';
-import { DOUBTS, FATES, STATES, type FieldTally, type Finding } from './fieldTally';
+import { DOUBTS } from './doubts';
+import { FATES, STATES, type FieldTally, type Finding } from './fieldTally';
 import { CHANGES, type Change } from './nameChange';
 import type { UnmappedField } from './unmappedFields';
 import { findingsOf, verdictOf } from './verdict';

@@ -1,7 +1,7 @@
-import { LIKELY_NO_VALUE } from '../likelyNoValue';
 import { ElementProblems, Problem, Tolerated } from '../problem';
 import { sameValue, survives } from '../proveLossless';
 import type { CheckedRow } from './checkTable';
+import { doubtOf, type Doubt } from './doubts';
 import { EnumTally } from './enumTally';
 import { Examples } from './examples';
 import { nameChange, type Change } from './nameChange';
@@ -23,13 +23,6 @@ export interface RejectionFinding extends Finding {
 	readonly message: string;
 	readonly fix: string;
 }
-
-/** What may be meant otherwise than the table takes it. */
-export const DOUBTS = {
-	noValueText: 'it may mean that there is no value: add it to Text That Means No Value if so',
-	outerSpaces: 'it begins or ends with a space: choose Spaces: Trim if that means nothing',
-} as const;
-export type Doubt = keyof typeof DOUBTS;
 
 /** One value's journey; `end` is a Problem where the value could not go back. */
 export interface FieldTrip {
@@ -128,14 +121,6 @@ export class FieldTally {
 function stateOfParts(parts: readonly unknown[]): State {
 	if (parts.every((part) => part === undefined)) return 'absent';
 	return parts.includes(null) ? 'null' : 'empty';
-}
-
-/** Only text that arrived as it was: what the table says about a word or a space shows in what came back. */
-function doubtOf(start: unknown): Doubt | undefined {
-	if (typeof start !== 'string') return undefined;
-	const text = start.trim();
-	if (LIKELY_NO_VALUE.has(text)) return 'noValueText';
-	return text.length < start.length && text !== '' ? 'outerSpaces' : undefined;
 }
 
 type Arrival = { kind: 'same' } | { kind: 'respelled' | 'lost'; change: Change };

@@ -1,7 +1,8 @@
 import { formatCount } from '../../shared/render/numbers';
 import { show } from '../problem';
 import type { Example } from './examples';
-import { DOUBTS, type FieldTally, type Finding } from './fieldTally';
+import { DOUBTS } from './doubts';
+import type { FieldTally, Finding } from './fieldTally';
 import { CHANGES } from './nameChange';
 
 /** What to think of a row, the worst first. */
