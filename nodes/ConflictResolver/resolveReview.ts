@@ -78,9 +78,9 @@ async function applyAll(
 	const { ifStateLost } = ctx.getNodeParameter('options', 0, {}) as { ifStateLost?: IfStateLost };
 	const state = await openState(ctx, sync, ifStateLost ?? 'stop');
 	// Only a comparison says what is compared: this takes the names that are known.
-	const shape = await shapeFor(withoutWriting(state), systems.map(({ name }) => name), []);
+	const shape = await shapeFor(withoutWriting(state), [], []);
 	const keys = answered.map(({ answer }) => keyHash(String(answer.question.key)));
-	const places = systems.map(({ name }) => shape.systems.indexOf(name));
+	const places = systems.map(({ name }) => shape.systems.indexOf(name)).filter((place) => place >= 0);
 	// Nothing is to be forgotten here: how much is remembered, and how long, is the comparison's to say.
 	const collection = recordCollection(shape, Infinity, Infinity);
 	const results = await state.transact(collection, keys, (tx) =>
