@@ -14,7 +14,10 @@ export function withEnvelope(item: INodeExecutionData, index: number, sync: stri
 	envelope.sync ??= sync;
 	Object.assign(envelope, says);
 	if (receipt !== undefined) envelope.receipts = [...(Array.isArray(envelope.receipts) ? envelope.receipts : []), receipt];
-	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: { item: index } };
+	const result: INodeExecutionData = { ...item, json: { ...item.json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: { item: index } };
+	// An app node's error stands in the JSON. Where an item carries it as such, too, n8n would put nothing else out.
+	delete result.error;
+	return result;
 }
 
 const OWN = ['link', 'links', 'review', 'refused', 'targetId', 'leaseUntil', 'reportOnly'] as const;

@@ -50,14 +50,17 @@ const NORMALISERS: Readonly<Record<Kind, (text: string, terms: KindTerms) => str
 const FEWEST_DIGITS = 5;
 
 /**
- * E.164 where the number says its country or the country is known, otherwise its digits as they stand. An extension
- * is not part of it.
+ * E.164 where the number says its country (by + or the usual 00) or the country is known, otherwise its digits as they
+ * stand. An extension is not part of it.
  */
 function phoneNumber(text: string, { country }: KindTerms): string {
-	const number = parsePhoneNumberFromString(text, country === undefined ? {} : { defaultCountry: country as CountryCode }, metadata);
-	if (number?.isPossible() === true) return number.number;
+	const parse = (written: string): string | undefined => {
+		const number = parsePhoneNumberFromString(written, country === undefined ? {} : { defaultCountry: country as CountryCode }, metadata);
+		return number?.isPossible() === true ? number.number : undefined;
+	};
 	const digits = text.replace(/\D/g, '');
-	return digits.length < FEWEST_DIGITS ? '' : digits;
+	const number = parse(text) ?? (digits.startsWith('00') ? parse(`+${digits.slice(2)}`) : undefined);
+	return number ?? (digits.length < FEWEST_DIGITS ? '' : digits);
 }
 
 /** The host of a web address or of an e-mail address, without "www.". */

@@ -54,6 +54,7 @@ test('phone numbers are compared as numbers, with the country where one is given
 	for (const one of ['+49 30 123456', '0049 30 123456', '030/123 456', '(030) 12-34-56', 30_123_456]) expect([one, read(one, 'phone', 'DE')]).toEqual([one, '+4930123456']);
 	expect(read('310/246-1501', 'phone', 'US')).toBe(read('310-246-1501', 'phone', 'US'));
 	expect(read('310-246-1501 ext. 5', 'phone', 'US')).toBe('+13102461501');
+	for (const country of [undefined, 'US']) expect(read('0044/171-555-7788', 'phone', country)).toBe('+441715557788');
 	// Nobody knows the country: digits are compared as they stand.
 	expect(read('030/123 456', 'phone')).toBe('030123456');
 	expect(read('12', 'phone', 'DE')).toBeUndefined();
