@@ -1,11 +1,11 @@
 import {
-	brakeDeletes, heldIn, isQuiet, reconcileRecord, wasSeenIn, type Brake, type DeleteCount, type Outcome, type RecordMemory, type Round,
-	type Rows,
+	isQuiet, reconcileRecord, wasSeenIn, type Brake, type Outcome, type RecordMemory, type Round, type Rows,
 } from '../shared/reconcile';
 import { knowing } from '../shared/reconcile/forget';
 import { reshape } from '../shared/reconcile/reshape';
 import type { Transaction } from '../shared/state/port';
 import { badValues, unexpected } from './badValues';
+import { brakeFor } from './brakeFor';
 import type { Heard } from './eventRows';
 import type { BadItem, Joined } from './listing';
 import { keepRows, rowReader, type RowTask } from './rowReader';
@@ -62,7 +62,8 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 		const { rows, heard } = read(record, memory);
 		const unsure = isEvent ? unsureOf(task, record, memory, all) : 0;
 		const outcome = reconcileRecord(policy, unsure === 0 ? in_ : { ...in_, incomplete: in_.incomplete | unsure }, memory, rows);
-		return { rows, heard, outcome, unknown: unsure !== 0 };
+		const isThere = rows.some((row) => row !== undefined && row.deleted !== true);
+		return { rows, heard, outcome, unknown: unsure !== 0 && isThere };
 	};
 
 	const result = { now: tx.now, busy: [] as Busy[], quiet: [] as Joined[], bad: [] as BadItem[], notReconciled: [] as Joined[], leftOut };
@@ -141,31 +142,4 @@ function emptyInputs({ settings, policy, listing }: Task, tx: Transaction<Record
 			return memory !== undefined && wasSeenIn(memory, policy.shape, name);
 		});
 	});
-}
-
-/** Counts what each system's deletes amount to. Events name their deletes one by one: only their number is looked at. */
-function brakeFor(task: Task, tx: Transaction<RecordMemory>, busy: readonly Busy[], deletes: readonly { at: number }[]): Brake {
-	const { settings, policy, listing } = task;
-	const isEvent = settings.event !== undefined;
-	const known = settings.systems.map(() => 0);
-	if (!isEvent) {
-		listing.records.forEach((_, i) => {
-			const held = heldIn(tx.get(i), policy.shape);
-			policy.systems.forEach((place, input) => {
-				if ((held & (1 << place)) !== 0) known[input]! += 1;
-			});
-		});
-	}
-	const deletedBy = ({ before, rows }: Busy, place: number): boolean => {
-		const row = rows[place];
-		if (row === undefined ? isEvent : row.deleted !== true) return false;
-		return (heldIn(before, policy.shape) & (1 << place)) !== 0;
-	};
-	const counts = settings.systems.map(({ name }, input): DeleteCount => ({
-		system: name,
-		known: isEvent ? undefined : known[input]!,
-		listed: isEvent ? undefined : listing.items[input]!.length,
-		deletes: deletes.filter(({ at }) => deletedBy(busy[at]!, policy.systems[input]!)).length,
-	}));
-	return brakeDeletes(counts, { count: settings.deletes.mostRecords, percent: settings.deletes.mostPercent });
 }

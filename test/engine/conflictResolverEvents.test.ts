@@ -65,6 +65,7 @@ describe('a change that arrives as an event', () => {
 		expect(asked.review).toMatchObject([{ id: 6, kind: 'unknownRecord' }]);
 		const again = await flow.events([event('CRM', 'updated', { id: 6, a: 2 }), event('CRM', 'updated', { id: 7, a: 2 })], { options });
 		expect([summary(again), again.review]).toMatchObject([{ ERP: [['update', { id: 7, a: 2 }]] }, [{ id: 6, kind: 'unknownRecord' }]]);
+		expect((await flow.events([event('CRM', 'deleted', { id: 8 })], { options })).review).toEqual([]);
 		expect(summary(await flow.compare({ CRM: [{ id: 6, a: 2 }, { id: 7, a: 2 }], ERP: [{ id: 7, a: 2 }] }))).toEqual({ ERP: [['create', { id: 6, a: 2 }]] });
 	});
 
