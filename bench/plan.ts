@@ -1,6 +1,6 @@
 import type { RaceRules } from './race';
 
-export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'state'] as const;
+export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'detector', 'state'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much is measured. */
@@ -12,6 +12,8 @@ export interface Plan {
 	guard: readonly (readonly [history: number, count: number])[];
 	mapper: readonly number[];
 	resolver: readonly number[];
+	/** Records in a full list. */
+	detector: readonly number[];
 	linker: readonly number[];
 	/** `[records, percent changed]` */
 	shares: readonly (readonly [count: number, percent: number])[];
@@ -33,6 +35,7 @@ const FULL: Omit<Plan, 'sections'> = {
 	],
 	mapper: [1_000, 10_000, 100_000],
 	resolver: [1_000, 10_000],
+	detector: [1_000, 10_000],
 	linker: [1_000, 10_000],
 	shares: [
 		[10_000, 1],
