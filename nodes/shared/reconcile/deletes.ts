@@ -1,7 +1,7 @@
 import { differs } from './admit';
 import { placesOf } from './bits';
 import { NO_DECISIONS, type Decision, type LostValue, type Outcome, type RefusedDelete } from './decision';
-import { acceptedBy, hasExactly, standingValue } from './fieldState';
+import { acceptedBy, hasExactly, OVERTAKEN, standingValue } from './fieldState';
 import { fieldStates, forget, tombstone, withoutVersions } from './forget';
 import { dayOf, type RecordMemory } from './memory';
 import { fieldFingerprint } from './mergeStake';
@@ -114,7 +114,7 @@ export function isUntouched(policy: Policy, known: RecordMemory, rows: Rows, sur
 		if (row !== undefined && differs(mine, known, s, row)) return false;
 		for (const [f, state] of states.entries()) {
 			if (mine.rules[f] === undefined) continue;
-			if (row === undefined && (state.pending?.open?.[s] ?? null) !== null) return false;
+			if (row === undefined && ((state.pending?.open?.[s] ?? null) !== null || acceptedBy(state, s)?.includes(OVERTAKEN) === true)) return false;
 			// A value where nobody else's was ever agreed with it is no base, unless nobody else has a say at all.
 			if (row?.values[f] !== undefined && standingValue(state) !== undefined && acceptedBy(state, s) === undefined) return false;
 		}

@@ -32,7 +32,9 @@ export function settleWrite(shape: Shape, remembered: RecordMemory | undefined, 
 	if (remembered === undefined) return undefined;
 	const memory = reshape(remembered, shape);
 	const next = write.operation === 'delete' ? settleDelete(memory, write) : settleFields(memory, write);
-	const version = write.done && shape.versioned ? parseVersion(write.version) : undefined;
+	const answered = write.done && shape.versioned ? parseVersion(write.version) : undefined;
+	// Just below: an event of this very version has not been heard, and may show what others changed before the write.
+	const version = typeof answered === 'number' ? answered - 0.5 : answered;
 	const last = next.versions?.[write.system] ?? null;
 	if (version === undefined || (last !== null && compareVersions(version, last) <= 0)) return next === memory ? undefined : next;
 	const versions = shape.systems.map((_, s) => (s === write.system ? version : (next.versions?.[s] ?? null)));
