@@ -17,6 +17,7 @@ const KEY_AND_VERSION = new Set(['id', 'v']);
 const key = fc.oneof({ weight: 3, arbitrary: fc.constant('1') }, fc.constantFrom(...KEYS));
 const edit = fc.record({ do: fc.constant('edit' as const), key, set: fc.dictionary(fc.constantFrom(...FIELDS), fc.constantFrom('a', 'b', null), { maxKeys: 2, size: 'max', noNullPrototype: true }), drop: fc.option(fc.constantFrom(...FIELDS), { nil: undefined, freq: 1 }) });
 const remove = fc.record({ do: fc.constant('remove' as const), key });
+const undo = fc.record({ do: fc.constant('undo' as const), key });
 /** What becomes of the writes of a run, by turns. */
 const luck = fc.array(fc.constantFrom('confirmed', 'confirmed', 'lost write', 'lost confirm', 'late confirm'), { minLength: 1, maxLength: 5 });
 type Luck = 'confirmed' | 'lost write' | 'lost confirm' | 'late confirm';
@@ -26,14 +27,28 @@ class Source {
 	readonly rows = new Map<string, Row>();
 	version = 0;
 
+	private readonly earlier = new Map<string, Row | undefined>();
+
+	/** Puts a record back as it was before its last edit. */
+	undo(key: string): Row | undefined {
+		const row = this.earlier.get(key);
+		if (row === undefined) return undefined;
+		this.earlier.set(key, this.rows.get(key));
+		const back = { ...row, v: (this.version += 1) };
+		this.rows.set(key, back);
+		return back;
+	}
+
 	edit({ key, set, drop }: { key: string; set: Record<string, unknown>; drop: string | undefined }): Row {
 		const row: Row = { ...this.rows.get(key), ...set, id: key, v: (this.version += 1) };
 		if (drop !== undefined) delete row[drop];
+		this.earlier.set(key, this.rows.get(key));
 		this.rows.set(key, row);
 		return row;
 	}
 
 	remove(key: string): Row | undefined {
+		this.earlier.set(key, this.rows.get(key));
 		if (!this.rows.delete(key)) return undefined;
 		return { id: key, v: (this.version += 1), event: 'deleted' };
 	}
@@ -77,13 +92,14 @@ test('full lists: after any edits, deletes, lost writes and lost confirmations, 
 	const late = fc.constant({ do: 'late' as const });
 	const partial = fc.record({ do: fc.constant('partial' as const), luck });
 	await fc.assert(
-		fc.asyncProperty(fc.array(fc.oneof({ weight: 4, arbitrary: edit }, remove, { weight: 3, arbitrary: run }, late, partial), { maxLength: 25, size: 'max' }), async (steps) => {
+		fc.asyncProperty(fc.array(fc.oneof({ weight: 4, arbitrary: edit }, remove, { weight: 2, arbitrary: undo }, { weight: 4, arbitrary: run }, late, partial), { maxLength: 25, size: 'max' }), async (steps) => {
 			const source = new Source();
 			const flow = new Flow();
 			for (const step of steps) {
 				flow.now += 1000;
 				if (step.do === 'edit') source.edit(step);
 				else if (step.do === 'remove') source.remove(step.key);
+				else if (step.do === 'undo') source.undo(step.key);
 				else if (step.do === 'late') await flow.lateConfirms();
 				else if (step.do === 'partial') {
 					// An item without a key: what is missing may be that one.
@@ -116,7 +132,7 @@ test('events with versions: lost writes repeated by the sender, duplicates and r
 	const set = settings({ isList: false, reportsMissing: false, definition: definition({ version: 'v', deleteField: 'event' }) });
 	const send = fc.record({ do: fc.constant('send' as const), luck, order: fc.array(fc.nat({ max: 20 }), { maxLength: 6 }) });
 	await fc.assert(
-		fc.asyncProperty(fc.array(fc.oneof({ weight: 4, arbitrary: edit }, remove, { weight: 3, arbitrary: send }), { maxLength: 25, size: 'max' }), async (steps) => {
+		fc.asyncProperty(fc.array(fc.oneof({ weight: 4, arbitrary: edit }, remove, { weight: 2, arbitrary: undo }, { weight: 4, arbitrary: send }), { maxLength: 25, size: 'max' }), async (steps) => {
 			const source = new Source();
 			const flow = new Flow();
 			/** Every event there ever was: old ones come again. */
@@ -125,8 +141,8 @@ test('events with versions: lost writes repeated by the sender, duplicates and r
 			for (const step of steps) {
 				flow.now += 1000;
 				if (step.do === 'edit') all.push(source.edit(step));
-				else if (step.do === 'remove') {
-					const event = source.remove(step.key);
+				else if (step.do === 'remove' || step.do === 'undo') {
+					const event = step.do === 'undo' ? source.undo(step.key) : source.remove(step.key);
 					if (event !== undefined) all.push(event);
 				} else if (all.length > 0) {
 					const batch = [...all.slice(unsent), ...step.order.map((i) => all[i % all.length]!)];
