@@ -36,8 +36,8 @@ interface World {
 	crm: Crm;
 	erp: Erp;
 	workflowId: string;
-	/** Executions of the workflow that are over, oldest first. */
-	executions(): Promise<Execution[]>;
+	/** Executions of the workflow that ended with an error. */
+	failed(): Promise<Execution[]>;
 	/** Nothing runs, and nothing has begun for a moment. */
 	quiet(): Promise<void>;
 }
@@ -60,13 +60,13 @@ async function start(name: string, places: Record<string, string> = {}, options:
 	const { id } = await n8n.client.createWorkflow(JSON.parse(text) as never);
 	await n8n.client.activate(id);
 	running.push({ stop: async () => await n8n.client.deactivate(id) });
-	const summaries = async () => await n8n.client.executions(id, { limit: 250 });
+	const summaries = async () => await n8n.client.executions(id, { limit: 100 });
 	return {
 		crm, erp, workflowId: id,
-		executions: async () => {
-			const over: Execution[] = [];
-			for (const one of (await summaries()).reverse()) over.push(await n8n.client.execution(one.id));
-			return over;
+		failed: async () => {
+			const found: Execution[] = [];
+			for (const one of await n8n.client.executions(id, { limit: 100, status: ['error', 'crashed'] })) found.push(await n8n.client.execution(one.id));
+			return found;
 		},
 		quiet: async () => {
 			let last = '';
@@ -117,7 +117,13 @@ function differences(a: Common[], b: Common[]): string[] {
 const apart = async ({ crm, erp }: World): Promise<string[]> => differences(crm.dump().map(fromCrm), (await erp.customers()).map(fromErp));
 
 const failures = async (world: World): Promise<string[]> =>
-	(await world.executions()).filter(({ status }) => status !== 'success').map(({ error }) => `${error?.node?.name}: ${error?.message}`);
+	(await world.failed()).map(({ error }) => `${error?.node?.name}: ${error?.message}`);
+
+/** The one value of the CRM that the ERP has no room for; the review template is about it. */
+function shortenCity(crm: Crm): void {
+	const { customerID } = crm.dump().find(({ address }) => address.city === '12Rio de Janeiro')!;
+	crm.edit(customerID, { address: { city: 'Rio de Janeiro' } });
+}
 
 async function clearErp(erp: Erp): Promise<void> {
 	await erp.query('DELETE FROM customers');
@@ -126,6 +132,7 @@ async function clearErp(erp: Erp): Promise<void> {
 test('one-way-list: the ERP becomes what the CRM\'s list says; then only changes and deletes are written, and a failed write comes again', async () => {
 	const world = await start('one-way-list', { '{"field":"minutes","minutesInterval":60}': '{"field":"seconds","secondsInterval":3}' });
 	const { crm, erp } = world;
+	shortenCity(crm);
 	await until('the first list to be delivered', async () => ((await apart(world)).length === 0 ? true : undefined), { timeoutMs: 60_000, everyMs: 500 });
 	await sleep(4_000);
 	const first = await erp.lastWrite();
@@ -208,6 +215,7 @@ test('two-way-events: 200 random edits on both sides at once; it ends, both are 
 test('hybrid: what an event settled, the comparison finds settled; what no event told, the comparison finds', async () => {
 	const world = await start('hybrid');
 	const { crm, erp } = world;
+	shortenCity(crm);
 	await call(world, 'hybrid-compare');
 	await call(world, 'hybrid-compare');
 	expect(await apart(world)).toEqual([]);
@@ -334,14 +342,14 @@ test('review-by-a-person: a conflict is sent with a link, decided in the form, a
 			await browser.close();
 		}
 	};
-	await answer('CRM');
-	await world.quiet();
-	expect(await apart(world)).toEqual([]);
-	const writes = await world.erp.lastWrite();
-	// The same link again, with another answer: the question is no longer open.
 	await answer('ERP');
 	await world.quiet();
-	expect(await world.erp.lastWrite()).toBe(writes);
+	expect(await apart(world)).toEqual([]);
+	const writes = world.crm.lastWrite();
+	// The same link again, with another answer: the question is no longer open.
+	await answer('CRM');
+	await world.quiet();
+	expect(world.crm.lastWrite()).toBe(writes);
 	expect(await apart(world)).toEqual([]);
 	await call(world, 'review-compare');
 	expect(messages).toHaveLength(1);
