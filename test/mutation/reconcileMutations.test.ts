@@ -56,7 +56,7 @@ describe('the properties of the reconcile core', () => {
 				}),
 			}],
 		});
-		return (require(outfile) as { brokenProperty: Broken }).brokenProperty;
+		return ((await import(outfile)) as { brokenProperty: Broken }).brokenProperty;
 	}
 
 	it('hold of the core as it is', async () => {
