@@ -62,6 +62,7 @@ const QUICK: Omit<Plan, 'sections'> = {
 		[10_000, 1],
 		[10_000, 100],
 	],
+	detector: [1_000],
 };
 
 /**
