@@ -10,6 +10,7 @@ const systemValues: INodeProperties[] = [
 		name: 'role',
 		type: 'options',
 		noDataExpression: true,
+		typeOptions: { showEvenWhenOptional: true },
 		default: 'contributor',
 		options: [
 			{ name: 'Contributor', value: 'contributor', description: 'Its changes count, where a field says nothing else' },
@@ -18,8 +19,8 @@ const systemValues: INodeProperties[] = [
 		],
 		description: 'What its changes count for',
 	},
+	{ displayName: 'Modified Field', name: 'modified', type: 'string', noDataExpression: true, typeOptions: { showEvenWhenOptional: true }, default: '', placeholder: 'e.g. updatedAt', description: 'Where its records say when they were last changed. Needed for Newest.' },
 	{ displayName: 'Record ID Field', name: 'id', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. crmId', description: 'Where its records hold their ID in that system, if that is not the record key' },
-	{ displayName: 'Modified Field', name: 'modified', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. updatedAt', description: 'Where its records say when they were last changed. Needed for Newest.' },
 	{ displayName: 'Version Field', name: 'version', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. revision', description: 'Where its records count their changes. Lets late and repeated events be recognised.' },
 	{ displayName: 'Event Field', name: 'event', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. event', description: 'Where its events say created, updated or deleted, also at the end of a longer name such as customer.deleted' },
 	{ displayName: 'List Is Complete', name: 'fullList', type: 'boolean', noDataExpression: true, default: false, description: 'Whether its list always holds all of its records, so that a missing one was deleted' },
@@ -31,7 +32,14 @@ const systems: INodeProperties = {
 	name: 'systems',
 	type: 'fixedCollection',
 	noDataExpression: true,
-	typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.name }}' } },
+	// A system shows its name, its role and what Newest needs; the rest is in a menu below it.
+	typeOptions: {
+		multipleValues: true,
+		sortable: true,
+		hideOptionalFields: true,
+		addOptionalFieldButtonText: 'Add setting',
+		fixedCollection: { itemTitle: '={{ $collection.item.value.name }}' },
+	},
 	default: { rows: [{ name: 'CRM', role: 'contributor' }, { name: 'ERP', role: 'contributor' }] },
 	placeholder: 'Add system',
 	description: 'Two to ten systems that hold a copy of the same records',

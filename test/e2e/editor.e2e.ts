@@ -49,12 +49,18 @@ test('each node is found by the words people use for it, with an icon and a sent
 		['field mapping', 'Field Mapper', 'fieldMapper.svg'],
 		['health', 'Sync Health Reporter', 'syncHealthReporter.svg'],
 		['monitoring', 'Sync Health Reporter', 'syncHealthReporter.svg'],
+		['what changed', 'Change Detector', 'changeDetector.svg'],
+		['cdc', 'Change Detector', 'changeDetector.svg'],
+		['crosswalk', 'Record Linker', 'recordLinker.svg'],
+		['fuzzy match', 'Record Linker', 'recordLinker.svg'],
+		['ownership matrix', 'Sync Profile', 'syncProfile.svg'],
+		['check mapping', 'Field Mapper', 'fieldMapper.svg'],
 	] as const) {
 		const entry = await editor.find(words, name);
 		expect(await editor.icon(entry)).toContain(icon);
 		expect((await entry.locator('[data-test-id="node-creator-item-description"]').innerText()).length).toBeGreaterThan(40);
 	}
-	for (const name of ['Idempotency Guard', 'Conflict Resolver', 'Field Mapper', 'Sync Health Reporter']) await editor.find('sync', name);
+	for (const name of ['Idempotency Guard', 'Conflict Resolver', 'Field Mapper', 'Sync Health Reporter', 'Change Detector', 'Record Linker', 'Sync Profile']) await editor.find('sync', name);
 });
 
 test('the Guard asks for what it needs in order, and its outputs follow the operation', async () => {
@@ -86,8 +92,11 @@ test('the Guard asks for what it needs in order, and its outputs follow the oper
 test('the Conflict Resolver has an input and an output for each system, named after it', async () => {
 	await editor.openWorkflow();
 	await editor.add('two-way sync', 'Conflict Resolver', 'Reconcile records of several systems');
-	const system = ['Name', 'Modified Field', 'Record ID Field'];
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Systems', ...system, ...system, 'Record Key', 'If Systems Disagree', 'Rules per Field', 'Fields to Compare', 'What to Write', 'Options']);
+	const system = ['Name', 'Role', 'Modified Field'];
+	expect(await editor.labels()).toEqual([
+		'Operation', 'Mode', 'Settings From', 'Sync Name', 'Systems', ...system, ...system, 'Record Key',
+		'If Systems Disagree', 'Rules per Field', 'Fields to Compare', 'What to Write', 'Deletes', 'Options',
+	]);
 	expect(await values('operation', 'sync', 'key', 'rule', 'compare', 'write')).toEqual(['Reconcile', 'my-sync', 'id', 'Newest', 'All', 'Changed Fields']);
 	await editor.closeNode();
 	expect(await editor.inputs('Conflict Resolver')).toEqual(['CRM', 'ERP']);
@@ -100,6 +109,45 @@ test('the Conflict Resolver has an input and an output for each system, named af
 	await editor.closeNode();
 	expect(await editor.inputs('Conflict Resolver')).toEqual(['Salesforce', 'ERP', 'The webshop of ou…']);
 	expect(await editor.outputs('Conflict Resolver')).toEqual(['Write to Salesforce', 'Write to ERP', 'Write to The webshop of our subsidiary in the north', 'Review', 'In Sync']);
+});
+
+test('the Change Detector asks what arrives, and for a delete flag\'s values only if there is a flag', async () => {
+	await editor.openWorkflow();
+	await editor.add('what changed', 'Change Detector', 'Detect changed and deleted records');
+	const begin = ['Operation', 'Settings From', 'Sync Name', 'What Arrives', 'Record Key', 'Fields to Compare', 'Records Missing From the List', 'Version Field', 'Delete Flag Field'];
+	expect(await editor.labels()).toEqual([...begin, 'Count as Delivered', 'Options']);
+	await editor.type('deleteField', 'event');
+	expect(await editor.labels()).toEqual([...begin, 'Delete Flag Values', 'Count as Delivered', 'Options']);
+	expect(await editor.parameters.first().innerText()).toContain('a second Change Detector with Confirm');
+	await editor.choose('settingsFrom', 'Sync Profile');
+	expect(await editor.labels()).toEqual(['Operation', 'Settings From', 'System', 'What Arrives', 'Records Missing From the List', 'Count as Delivered', 'Options']);
+	expect(await outputsOf('Change Detector')).toEqual(['Changed', 'Deleted', 'Unchanged']);
+});
+
+test('the Record Linker begins with a rule that can be changed, and has two inputs to match', async () => {
+	await editor.openWorkflow();
+	await editor.add('crosswalk', 'Record Linker', 'Match records with those of another system');
+	expect(await editor.labels()).toEqual([
+		'Operation', 'Settings From', 'Sync Name', 'System', 'ID Field', 'Match With', 'Its ID Field',
+		'Rules', 'Name', 'If All Conditions Hold', 'Conditions', 'Field', 'Other Field', 'Read As', 'Compare', 'Report Only', 'Options',
+	]);
+	expect(await values('system', 'otherSystem', 'name', 'field', 'as', 'how')).toEqual(['CRM', 'ERP', 'Same email', 'email', 'Email', 'Same']);
+	await editor.choose('how', 'Similar by Letters');
+	expect(await editor.value('atLeast')).toBe('85');
+	expect(await outputsOf('Record Linker')).toEqual(['Linked', 'New', 'Review']);
+	expect(await editor.inputs('Record Linker')).toEqual(['CRM', 'ERP']);
+});
+
+test('the Sync Profile shows of a system and a field what is mostly needed', async () => {
+	await editor.openWorkflow();
+	await editor.add('ownership matrix', 'Sync Profile', 'Provide a sync profile');
+	const system = ['Name', 'Role', 'Modified Field'];
+	expect(await editor.labels()).toEqual([
+		'Operation', 'Define By', 'Sync Name', 'Record Key', 'Systems', ...system, ...system,
+		'Fields', 'Name', 'Owner', 'Who May Write', 'If Systems Disagree', 'How Each System Spells It', 'Deletes', 'Options',
+	]);
+	expect(await values('operation', 'sync', 'key', 'role', 'policy', 'deletes')).toEqual(['Provide', 'my-sync', 'id', 'Contributor', 'Owner or Newest', 'Report Only']);
+	await editor.closeNode();
 });
 
 test('the Sync Health Reporter shows Report and Alert, with limits that are already set', async () => {

@@ -18,5 +18,6 @@ export const notProfile = { hide: { settingsFrom: ['profile'] } };
 export const notProfileInside = { hide: { '/settingsFrom': ['profile'] } };
 
 export function unlessProfile(property: INodeProperties): INodeProperties {
-	return { ...property, displayOptions: { ...property.displayOptions, ...notProfile } };
+	const { displayOptions } = property;
+	return { ...property, displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, ...notProfile.hide } } };
 }
