@@ -63,17 +63,37 @@ interface Lists {
 }
 
 function listings(count: number): Lists {
-	const erp = (n: number): IDataObject => {
-		const known = customer(count - 1 - n);
-		return { ...known, id: `erp-${n}`, phone: null, company: (known['company'] as string).replace('Company', n % 2 === 0 ? 'Compny' : 'COMPANY').replace('&', 'and') + ', Ltd.' };
+	const crm = (n: number): IDataObject => ({ ...customer(n), company: `${company(n)} & Sons` });
+	const erp = (place: number): IDataObject => {
+		const n = count - 1 - place;
+		return { ...customer(n), id: `erp-${place}`, phone: null, company: `${mistyped(company(n), n)} AND SONS, Ltd.` };
 	};
-	return { crm: items(count, customer), erp: items(count, erp) };
+	return { crm: items(count, crm), erp: items(count, erp) };
+}
+
+const SYLLABLES = ['ba', 'cor', 'du', 'fen', 'gri', 'hal', 'ko', 'lim', 'mar', 'nes', 'or', 'pel', 'ra', 'sti', 'tun', 'ver'];
+
+/** Two words that no other customer has both of, spread so that neighbours have nothing in common. */
+function company(n: number): string {
+	const word = (seed: number): string => {
+		let rest = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
+		let text = '';
+		for (let i = 0; i < 4; i += 1, rest >>>= 4) text += SYLLABLES[rest & 15]!;
+		return text[0]!.toUpperCase() + text.slice(1);
+	};
+	return `${word(n)} ${word(n + 50_000_000)}`;
+}
+
+/** One letter is missing. */
+function mistyped(text: string, n: number): string {
+	const at = 1 + (n % 5);
+	return text.slice(0, at) + text.slice(at + 1);
 }
 
 const rule = (name: string, ...rows: object[]): object => ({ name, then: 'link', conditions: { rows } });
 const condition = (field: string, as: string, how = 'same', atLeastPercent = 100): object => ({ field, otherField: '', as, how, atLeast: atLeastPercent });
 const BY_EMAIL_RULES = { rows: [rule('Same email', condition('email', 'email'))] };
-const BY_LETTERS_RULES = { rows: [rule('Same phone', condition('phone', 'phone')), rule('Similar company in the same city', condition('city', 'text'), condition('street', 'address'), condition('company', 'company', 'letters', 80))] };
+const BY_LETTERS_RULES = { rows: [rule('Same phone', condition('phone', 'phone')), rule('Similar company in the same city', condition('city', 'text'), condition('company', 'company', 'letters', 85))] };
 
 function contenders(engine: Engine, count: number): Contender[] {
 	const lists = listings(count);

@@ -46,10 +46,10 @@ export function candidateFinder(rule: Rule, columns: Columns, otherRows: number)
 	return (row) => {
 		const group = groupOf(row);
 		if (group.length <= FEW) return group;
-		const parts = leftParts[row];
+		const parts = leftParts.lists[row];
 		if (parts === undefined) return NONE;
 		let index = indexes.get(group);
-		if (index === undefined) indexes.set(group, (index = indexParts(group, rightParts, rarest)));
+		if (index === undefined) indexes.set(group, (index = indexParts(group, rightParts.lists, rarest)));
 		const found: number[] = [];
 		for (const part of rarest(parts)) {
 			for (const other of index.get(part) ?? NONE) {

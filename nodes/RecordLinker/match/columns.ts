@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../shared/record/path';
 import { normalise, type Kind, type KindTerms } from './kinds';
-import { numberParts, type PartList } from './partLists';
+import { numberParts, type PartColumn } from './partLists';
 import type { PartMeasure } from './parts';
 import type { Condition } from './rules';
 
@@ -9,7 +9,7 @@ export type Column = readonly (string | undefined)[];
 /** Values and parts of both lists as the rules compare them: each worked out once, when a rule first asks for it. */
 export class Columns {
 	private readonly values = new Map<string, Column>();
-	private readonly parts = new Map<string, [PartList[], PartList[]]>();
+	private readonly parts = new Map<string, [PartColumn, PartColumn]>();
 
 	/** @param lists the records of both systems */
 	constructor(
@@ -22,7 +22,7 @@ export class Columns {
 		return this.column(side, side === 0 ? condition.field : condition.otherField, condition.as);
 	}
 
-	partsOf(condition: Condition, measure: PartMeasure): [PartList[], PartList[]] {
+	partsOf(condition: Condition, measure: PartMeasure): [PartColumn, PartColumn] {
 		// Words are the parts of both measures that go by words.
 		const unit = measure === 'letters' ? 'letters' : 'words';
 		const name = JSON.stringify([condition.field.text, condition.otherField.text, condition.as, unit]);

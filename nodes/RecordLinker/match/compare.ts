@@ -1,10 +1,10 @@
 import type { Columns } from './columns';
 import { jaroWinkler } from './jaroWinkler';
-import { countShared } from './partLists';
+import { countShared, mostShared } from './partLists';
 import { likeness } from './parts';
 import type { Condition, Rule } from './rules';
 
-/** How alike two rows are by one condition: 0 to 1, or undefined where one of them has no value. */
+/** How alike two rows are by one condition: 0 to 1, or undefined where one of them has no value. 0 may stand for too little. */
 export type Score = (a: number, b: number) => number | undefined;
 
 export function scorer(condition: Condition, columns: Columns): Score {
@@ -20,8 +20,10 @@ export function scorer(condition: Condition, columns: Columns): Score {
 	if (how === 'jaroWinkler') return both(jaroWinkler);
 	const [leftParts, rightParts] = columns.partsOf(condition, how);
 	return both((_a, _b, i, j) => {
-		const x = leftParts[i]!;
-		const y = rightParts[j]!;
+		const x = leftParts.lists[i]!;
+		const y = rightParts.lists[j]!;
+		// Most pairs are nowhere near, which is seen without counting.
+		if (likeness(how, x.length, y.length, mostShared(leftParts, i, rightParts, j)) < condition.atLeast) return 0;
 		return likeness(how, x.length, y.length, countShared(x, y));
 	});
 }

@@ -33,7 +33,7 @@ export type Match =
 	| { kind: 'none' };
 
 /** More candidates of one record than this are not compared one by one: a rule so wide is not certain of any. */
-const MOST_COMPARED = 5_000;
+const MOST_COMPARED = 20_000;
 /** More records than this that fit one record are not told apart any more. */
 const MOST_FITTING = 50;
 /** How many candidates a review shows: the best, and among equals those with the lowest ids. */

@@ -4,8 +4,10 @@ import { candidateFinder } from '../../../nodes/RecordLinker/match/candidates';
 import { Columns } from '../../../nodes/RecordLinker/match/columns';
 import { ruleScorer } from '../../../nodes/RecordLinker/match/compare';
 import { matchRecords, type Match, type Side } from '../../../nodes/RecordLinker/match/decide';
-import type { Kind } from '../../../nodes/RecordLinker/match/kinds';
-import { findsCandidates, type Measure, type Rule } from '../../../nodes/RecordLinker/match/rules';
+import { jaroWinkler } from '../../../nodes/RecordLinker/match/jaroWinkler';
+import { normalise, type Kind } from '../../../nodes/RecordLinker/match/kinds';
+import { partsOf } from '../../../nodes/RecordLinker/match/parts';
+import { findsCandidates, type Condition, type Measure, type Rule } from '../../../nodes/RecordLinker/match/rules';
 import { matchLinks } from '../../../nodes/RecordLinker/matchLinks';
 import type { Outcome } from '../../../nodes/RecordLinker/outcome';
 import { createKey, decideOnLinks, link } from '../../../nodes/shared/crosswalk';
@@ -57,6 +59,33 @@ test('no pair that a rule accepts is missed, though not all are compared with al
 		runs,
 	);
 	expect(skipped).toBeGreaterThan(0);
+});
+
+/** Likeness as it is defined, by comparing part with part. */
+function defined(one: Condition, a: unknown, b: unknown): number | undefined {
+	const [x, y] = [normalise(one.field.get(a), one.as, TERMS), normalise(one.otherField.get(b), one.as, TERMS)];
+	if (x === undefined || y === undefined) return undefined;
+	if (one.how === 'same') return x === y ? 1 : 0;
+	if (one.how === 'jaroWinkler') return jaroWinkler(x, y);
+	const [p, q] = [partsOf(x, one.how), partsOf(y, one.how)];
+	const shared = p.filter((part) => q.includes(part)).length;
+	return one.how === 'contained' ? shared / Math.min(p.length, q.length) : (2 * shared) / (p.length + q.length);
+}
+
+test('two records fit a rule if each of its conditions holds as it is defined, however quickly that is seen', () => {
+	// Long values, so that a row sets many bits.
+	const long = fc.string({ unit: fc.constantFrom(...'abcdefgh '), maxLength: 60 });
+	const near = fc.tuple(long, fc.nat({ max: 60 }), fc.constantFrom('', 'x', 'ab')).map(([text, at, put]) => [{ name: text, city: text.slice(1) }, { name: text.slice(0, at) + put + text.slice(at + 1), city: text }] as const);
+	fc.assert(
+		fc.property(rule, fc.oneof(near, fc.tuple(record, record)), ({ conditions, ...more }, [a, b]) => {
+			const score = ruleScorer({ ...more, conditions }, new Columns([[a], [b]], TERMS))(0, 0);
+			const scores = conditions.map((one) => defined(one, a, b));
+			const holds = scores.every((likely, i) => likely !== undefined && likely >= (conditions[i]!.how === 'same' ? 1 : conditions[i]!.atLeast));
+			assert.equal(score !== undefined, holds);
+			if (score !== undefined) assert.ok(Math.abs(score - scores.reduce<number>((sum, likely) => sum + likely!, 0) / scores.length) < 1e-12);
+		}),
+		{ numRuns: runs.numRuns * 4 },
+	);
 });
 
 /** The documented meaning of the rules, without any cleverness. */
