@@ -339,4 +339,16 @@ export function modelProperties(it: (name: string, run: () => void) => void, che
 			expect(model.held.size).toBe(setup.systems.length);
 			expect(new Set(model.shown('street'))).toEqual(new Set(['kept']));
 		}), 0.02));
+
+	it('delete nothing for a system that was never seen to agree with the others', () =>
+		check(fc.property(quietWorld({}), fc.boolean(), (raw, isHidden) => {
+			const { setup } = distinct(raw, []);
+			const model = new Model(setup);
+			const [first, ...others] = setup.systems as [string, ...string[]];
+			model.compare(['lost'], isHidden ? [] : others, isHidden ? others : []);
+			model.take({ kind: 'delete', system: first });
+			model.settleDown();
+			expect(model.outcomes.filter((one) => one.deletes !== 0)).toEqual([]);
+			expect(model.held.size).toBe(setup.systems.length);
+		}), 0.02));
 }
