@@ -6,25 +6,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Editor } from '../test/e2e/support/editor';
+import { IMAGES, pictureOfPage, picturesOfPanels } from './pictures';
 import { removePostgresData, type Execution } from './platform';
 import { healthReport } from './report';
 import { edits } from './rounds/edits';
 import { first } from './rounds/first';
 import { quiet } from './rounds/quiet';
 import { untilQuiet } from './rounds/untilQuiet';
+import { picturesOfTemplates } from './templatePictures';
 import { during, say } from './terminal';
 import { startWorld, Stopper, type World } from './world';
 
-const IMAGES = join(__dirname, '..', 'docs', 'images');
 /** An execution's canvas is hatched and has buttons on it; in a small picture that hides the wires. */
 const CLEAR_CANVAS = `
 	[data-test-id="canvas-background"], [data-test-id="canvas-controls"], [data-test-id^="workflow-preview"], .el-popper, .el-notification { visibility: hidden }
-`;
-/** The fields of an execution cannot be changed, and n8n shows that by making them hard to read. */
-const READABLE_FIELDS = `
-	[data-test-id="ndv"] input:disabled { color: var(--color--text--shade-1, #333) !important; -webkit-text-fill-color: currentcolor !important; opacity: 1 !important }
 `;
 const THEMES = ['light', 'dark'] as const;
 
@@ -38,7 +34,10 @@ async function main(): Promise<void> {
 		const { page } = await healthReport(world, executions);
 		if (page === undefined) throw new Error('The rounds left no health report');
 		await during('pictures of the editor', async () => await picturesOfTheEditor(world, executions));
-		await during('pictures of the health report', async () => await picturesOfThePage(world, page));
+		await during('pictures of the health report', async () => {
+			for (const theme of THEMES) await pictureOfPage(world.n8n, { page, name: theme === 'light' ? 'health-report' : 'health-report-dark', theme });
+		});
+		await during('pictures of the other templates', async () => await picturesOfTemplates(world));
 	} finally {
 		await stopper.stop();
 		removePostgresData(join(folder, 'postgres'));
@@ -69,36 +68,24 @@ async function picturesOfTheEditor({ n8n, workflowId }: World, executions: Execu
 		await canvas.close();
 	}
 	const editor = await Editor.open(n8n, { width: 1500, height: 860 });
-	const picture = async (node: string, name: string, prepare?: () => Promise<void>): Promise<void> => {
-		await editor.openNode(node);
-		await prepare?.();
-		await editor.screenshot(join(IMAGES, `${name}.png`));
-		await editor.closeNode();
-	};
 	try {
-		await editor.openExecution(workflowId, round.id);
-		await editor.page.addStyleTag({ content: READABLE_FIELDS });
-		// Past the key, whose row has the most settings, to the postal codes.
-		await picture('CRM to Canonical', 'field-mapper', async () => await editor.scrollTo('source', 6));
-		await picture('Reconcile', 'conflict-resolver');
-		await picture('Each CRM Write Once', 'idempotency-guard');
-		await editor.openExecution(workflowId, reported.id);
-		await editor.page.addStyleTag({ content: READABLE_FIELDS });
-		await picture('Health Report', 'sync-health-reporter', async () => await editor.showOutput('Report'));
+		await picturesOfPanels(editor, {
+			workflowId,
+			executionId: round.id,
+			panels: [
+				// Past the key, whose row has the most settings, to the postal codes.
+				{ node: 'CRM to Canonical', name: 'field-mapper', prepare: async () => await editor.scrollTo('source', 6) },
+				{ node: 'Reconcile', name: 'conflict-resolver' },
+				{ node: 'Each CRM Write Once', name: 'idempotency-guard' },
+			],
+		});
+		await picturesOfPanels(editor, {
+			workflowId,
+			executionId: reported.id,
+			panels: [{ node: 'Health Report', name: 'sync-health-reporter', prepare: async () => await editor.showOutput('Report') }],
+		});
 	} finally {
 		await editor.close();
-	}
-}
-
-async function picturesOfThePage({ n8n }: World, page: string): Promise<void> {
-	for (const theme of THEMES) {
-		const editor = await Editor.open(n8n, { theme, width: 1000, height: 1060 });
-		try {
-			await editor.page.goto(pathToFileURL(page).href);
-			await editor.screenshot(join(IMAGES, theme === 'light' ? 'health-report.png' : 'health-report-dark.png'));
-		} finally {
-			await editor.close();
-		}
 	}
 }
 
