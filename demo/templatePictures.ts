@@ -25,13 +25,17 @@ export async function picturesOfTemplates(world: World): Promise<void> {
 
 		const matrix = await run(world, 'three-systems', 'Who Owns What');
 		await panels(matrix, { node: 'The Ownership Matrix', name: 'sync-profile', prepare: async () => await editor.scrollTo('name') });
+		const matrixPage = await run(world, 'three-systems', 'Who Owns What', asPage);
 		const checked = await run(world, 'map-and-check', 'Start', asPage);
 		const linked = await run(world, 'first-sync-with-linking', 'Run Once');
-		await panels(linked, { node: 'Match', name: 'record-linker', prepare: async () => await editor.scrollTo('sync') });
+		await panels(linked, { node: 'Match', name: 'record-linker', prepare: async () => {
+			await editor.scrollTo('sync');
+			await editor.showOutput('Linked');
+		} });
 		const changed = await run(world, 'one-way-list', 'Every Hour');
-		await panels(changed, { node: 'What Changed', name: 'change-detector' });
+		await panels(changed, { node: 'What Changed', name: 'change-detector', prepare: async () => await editor.showOutput('Changed') });
 
-		await pictureOfPage(n8n, { page: saved(world, matrix, 'The Ownership Matrix'), name: 'ownership-matrix', height: 920 });
+		await pictureOfPage(n8n, { page: saved(world, matrixPage, 'The Ownership Matrix'), name: 'ownership-matrix', height: 1040 });
 		await pictureOfPage(n8n, { page: saved(world, checked, 'Check Mapping'), name: 'check-mapping', height: 1000 });
 	} finally {
 		await editor.close();
@@ -50,9 +54,12 @@ async function run({ n8n: { client }, crm, erp }: World, template: string, trigg
 	return { workflowId: id, execution: await client.waitForExecution(await client.runManually(id, trigger)) };
 }
 
-/** Check Mapping with a page as its output. */
+/** Check Mapping and Explain with a page as their output. */
 function asPage({ nodes }: WorkflowDefinition): void {
-	for (const { name, parameters } of nodes) if (name === 'Check Mapping') parameters['checkOutput'] = 'html';
+	for (const { name, parameters } of nodes) {
+		if (name === 'Check Mapping') parameters['checkOutput'] = 'html';
+		if (name === 'The Ownership Matrix') parameters['explainOutput'] = 'html';
+	}
 }
 
 /** The page a node made, as a file. */

@@ -32,7 +32,7 @@ export class SyncProfile implements INodeType {
 			case 'export':
 				return [[{ json: profileFile(profile) as IDataObject, pairedItem }]];
 			case 'explain':
-				return [explain(profile).map((row) => ({ json: row, pairedItem }))];
+				return [explain(profile, this.getNodeParameter('explainOutput', 0, 'rows') === 'html').map((json) => ({ json, pairedItem }))];
 			default:
 				return [items.map((item, i) => ({ ...item, pairedItem: { item: i } }))];
 		}
@@ -47,13 +47,13 @@ function read(ctx: IExecuteFunctions): Profile {
 	return result.profile;
 }
 
-/** One item a field, readable as a table; the whole as a page on the first. */
-function explain(profile: Profile): IDataObject[] {
+/** One item a field, readable as a table; or one item with the whole as a page. */
+function explain(profile: Profile, asPage: boolean): IDataObject[] {
 	const matrix = ownershipMatrix(profile);
-	return matrix.map((row, i) => ({
+	if (asPage) return [{ html: renderMatrix(profile, matrix) }];
+	return matrix.map((row) => ({
 		Field: row.field,
 		...Object.fromEntries(profile.systems.map(({ name }, s) => [name, row.rights[s]])),
 		'If Systems Disagree': row.rule,
-		...(i === 0 ? { html: renderMatrix(profile, matrix) } : {}),
 	}));
 }

@@ -150,6 +150,19 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	{
+		displayName: 'Output',
+		name: 'explainOutput',
+		type: 'options',
+		noDataExpression: true,
+		default: 'rows',
+		options: [
+			{ name: 'HTML', value: 'html', description: 'One item with a page to print and have signed, as text in the field html' },
+			{ name: 'Rows', value: 'rows', description: 'One item for each field, to read as a table' },
+		],
+		description: 'How the table comes out',
+		displayOptions: { show: { operation: ['explain'] } },
+	},
+	{
 		displayName: 'Define By',
 		name: 'defineBy',
 		type: 'options',

@@ -13,7 +13,7 @@ const STYLE = `
 td,th{text-align:left}td.rule{white-space:normal;min-width:260px}
 .owner{font-weight:700}.reads,.none{color:var(--soft)}
 .sign{display:grid;grid-template-columns:1fr 1fr;gap:40px;margin-top:72px}.sign p{border-top:1px solid var(--ink);padding-top:6px;margin:0}
-dl{margin:16px 0 0}dt{font-weight:600}dd{margin:0 0 8px}`;
+header+.card,dl.card{margin-top:20px}dt{font-weight:600}dd{margin:0 0 8px}`;
 
 const CLASS: Record<Right, string> = { Owner: 'owner', Writes: 'writes', Reads: 'reads', 'Not kept there': 'none' };
 
