@@ -245,7 +245,8 @@ export class Editor {
 
 	/** Shows one of the outputs in the open panel, as JSON. */
 	async showOutput(name: string): Promise<void> {
-		await this.output.getByText(`${name} Branch`).click();
+		// From its beginning: Changed is not Unchanged.
+		await this.output.getByText(new RegExp(`^\\s*${name} Branch`)).click();
 		await this.output.locator('[data-test-id="radio-button-json"]').click();
 	}
 
