@@ -1,8 +1,8 @@
-// The pictures in docs/images, of the real editor after the demo's rounds:
+// The pictures in docs/images, of the real editor after the demo's rounds and after a run of other templates:
 //
 //   node scripts/screenshots.mjs
 //
-// Needs Chromium (apt-get install chromium) and takes about three minutes.
+// Needs Chromium (apt-get install chromium) and takes about five minutes.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
