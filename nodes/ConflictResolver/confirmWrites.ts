@@ -1,15 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
-import { failItem, type ItemProblem } from '../shared/n8n/items';
+import { findProfile, followsProfile } from '../shared/n8n/findProfile';
+import { failItem, failNode, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { findUpstream } from '../shared/n8n/upstream';
 import { SYNC_KEY, type WriteReceipt } from '../shared/record/envelope';
+import type { FieldPath } from '../shared/record/path';
 import { settleReceipts, writeReceiptsIn } from '../shared/reconcile/settleReceipts';
+import { compileField } from './complain';
 import { readBasics } from './settings';
 
 /** Tells the memory what became of planned writes, without waiting for the next comparison to see it. */
 export async function confirmWrites(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { sync, systems } = readBasics(ctx);
+	const versionOf = answeredVersion(ctx);
 	const { ifStateLost } = ctx.getNodeParameter('options', 0, {}) as { ifStateLost?: IfStateLost };
 	const done = ctx.getNodeParameter('confirmAs', 0) !== 'failed';
 	const items = ctx.getInputData();
@@ -17,19 +21,39 @@ export async function confirmWrites(ctx: IExecuteFunctions): Promise<INodeExecut
 	const review: INodeExecutionData[] = [];
 	const settled: INodeExecutionData[] = [];
 	const receipts: WriteReceipt[] = [];
+	const versions: unknown[] = [];
 	items.forEach((item, index) => {
 		const found = receiptsOf(index);
 		if ('message' in found) {
 			review.push(failItem(ctx, item, index, found));
 		} else {
 			receipts.push(...found);
+			versions.push(...found.map(({ system }) => versionOf(system, item.json)));
 			settled.push({ ...item, pairedItem: { item: index } });
 		}
 	});
 
 	const state = await openState(ctx, sync, ifStateLost ?? 'stop');
-	await settleReceipts(state, receipts, done);
+	await settleReceipts(state, receipts, done, versions);
 	return [...systems.map(() => []), review, settled];
+}
+
+/**
+ * Where the app's answer says which version the record now is: older events, still on their way, are told by it. A
+ * profile says it of each system's own records; else an option does.
+ */
+function answeredVersion(ctx: IExecuteFunctions): (system: string, answer: unknown) => unknown {
+	if (followsProfile(ctx)) {
+		const paths = new Map(findProfile(ctx).systems.map(({ name, version }) => [name, version === undefined ? undefined : pathOf(ctx, version)]));
+		return (system, answer) => paths.get(system)?.get(answer);
+	}
+	const { answerVersion = '' } = ctx.getNodeParameter('options', 0, {}) as { answerVersion?: string };
+	const path = answerVersion.trim() === '' ? undefined : pathOf(ctx, answerVersion);
+	return (_, answer) => path?.get(answer);
+}
+
+function pathOf(ctx: IExecuteFunctions, text: string): FieldPath | undefined {
+	return compileField('Version in the Answer', text, (message, description) => failNode(ctx, message, description));
 }
 
 /** Finds what each item promised: on the item itself, or behind the app node that replaced it. Never guesses. */

@@ -167,5 +167,14 @@ export const options: INodeProperties = {
 			description: 'Whether the true value is written back to a system that changed a field it may not change; otherwise it is only reported',
 			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },
 		},
+		{
+			displayName: 'Version in the Answer',
+			name: 'answerVersion',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. revision',
+			description: 'Where the app\'s answer says which version the record is after the write, counted as in the Version Field of its events: events from before the write are then recognised, however late they come',
+			displayOptions: { show: { '/operation': ['confirmWrites'] }, ...notProfileInside },
+		},
 	],
 };

@@ -64,6 +64,38 @@ describe('a change that arrives as an event', () => {
 		expect(new Set(ids).size).toBe(1);
 	});
 
+	it('made before a confirmed write arrived, and heard after it, does not undo that write, with versions or without', async () => {
+		for (const version of ['', 'v']) {
+			const flow = new ResolverFlow([{ name: 'CRM', version }, { name: 'ERP', version }]);
+			const at = (v: number): Json => (version === '' ? {} : { v });
+			await known(flow, { id: 1, a: 'o', b: 'o', ...at(1) });
+			const { writes } = await flow.events([event('ERP', 'updated', { id: 1, a: 'n', b: 'o', ...at(2) })]);
+			// Meanwhile somebody changes b in the CRM (its version 2); then the write arrives there (3), and is confirmed.
+			const answer = { ...writes['CRM']![0], ...at(3) };
+			await flow.run([[answer]], { operation: 'confirmWrites', options: version === '' ? {} : { answerVersion: 'v' } });
+			const early = await flow.events([event('CRM', 'updated', { id: 1, a: 'o', b: 'x', ...at(2) })]);
+			const echo = await flow.events([event('CRM', 'updated', { id: 1, a: 'n', b: 'x', ...at(3) })]);
+			const written = [...early.writes['ERP']!, ...echo.writes['ERP']!];
+			expect([early.writes['CRM'], echo.writes['CRM']]).toEqual([[], []]);
+			expect(written.map(({ a, b }) => [a, b])).toEqual([[undefined, 'x']]);
+		}
+	});
+
+	it('of an earlier write of ours, heard after a later one, undoes nothing', async () => {
+		for (const version of ['', 'v']) {
+			const flow = new ResolverFlow([{ name: 'CRM', version }, { name: 'ERP', version }]);
+			const at = (v: number): Json => (version === '' ? {} : { v });
+			await known(flow, { id: 1, a: 'o', b: 'o', ...at(1) });
+			for (const [v, a] of [[2, 'n'], [3, 'm']] as const) {
+				const { writes } = await flow.events([event('CRM', 'updated', { id: 1, a, b: 'o', ...at(v) })]);
+				await flow.run([[{ ...writes['ERP']![0], ...at(v) }]], { operation: 'confirmWrites', options: version === '' ? {} : { answerVersion: 'v' } });
+			}
+			for (const [v, a] of [[2, 'n'], [3, 'm']] as const) {
+				expect(summary(await flow.events([event('ERP', 'updated', { id: 1, a, b: 'o', ...at(v) })]))).toEqual({});
+			}
+		}
+	});
+
 	it('lets a true revert through', async () => {
 		const flow = new ResolverFlow(['CRM', 'ERP']);
 		await known(flow);

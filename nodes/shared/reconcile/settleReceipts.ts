@@ -12,9 +12,16 @@ import { shapeFor } from './shapeMemory';
  *
  * @param receipts as the Conflict Resolver put them on its items, all of the sync the store belongs to
  * @param done true: written. false: known not to have been written. What is not known is not to be settled.
+ * @param versions by place of the receipt, the record's version after the write as the system answered it; undefined
+ * where it said none
  * @returns for each receipt whether it changed anything: not if it was settled before, or the matter moved on
  */
-export async function settleReceipts(state: StateStore, receipts: readonly WriteReceipt[], done: boolean): Promise<boolean[]> {
+export async function settleReceipts(
+	state: StateStore,
+	receipts: readonly WriteReceipt[],
+	done: boolean,
+	versions: readonly unknown[] = [],
+): Promise<boolean[]> {
 	// Only a comparison says what is compared: this takes the names as they are known.
 	const shape = await shapeFor(withoutWriting(state), [], []);
 	const keys = receipts.map(({ key }) => Buffer.from(key, 'hex').toString('latin1'));
@@ -22,7 +29,8 @@ export async function settleReceipts(state: StateStore, receipts: readonly Write
 	return await state.transact(recordCollection(shape, Infinity, Infinity), keys, (tx) =>
 		receipts.map((receipt, i) => {
 			const write = placed(receipt, shape, done, tx.now);
-			const memory = write === undefined ? undefined : settleWrite(shape, tx.get(i), write);
+			// Events of before the write may still be on their way, whether or not this sync has heard any yet.
+			const memory = write === undefined ? undefined : settleWrite(shape, tx.get(i), { ...write, version: versions[i], events: true });
 			if (memory !== undefined) tx.set(i, memory);
 			return memory !== undefined;
 		}),
