@@ -1,3 +1,4 @@
+import { placesOf } from './bits';
 import { agreedFingerprint, agreedSystems, agreedWord, type LateValue, type PendingField } from './memory';
 import type { Candidate } from './rules';
 
@@ -86,15 +87,9 @@ export function inFlight(before: readonly number[], planned: readonly number[], 
 export function agreedIfAll(state: FieldState): FieldState {
 	const { pending, word } = state;
 	if (pending === undefined || pending.planned === null || pending.open !== undefined || pending.late !== undefined) return state;
-	let systems = 0;
-	for (let s = 0; s < pending.accepted.length; s += 1) {
-		if (acceptedBy(state, s) === undefined) continue;
-		if (!hasExactly(state, s, pending.planned)) return state;
-		systems |= 1 << s;
-	}
-	for (let bits = agreedSystems(word); bits !== 0; bits &= bits - 1) {
-		if (!hasExactly(state, 31 - Math.clz32(bits & -bits), pending.planned)) return state;
-	}
+	let systems = agreedSystems(word);
+	pending.accepted.forEach((accepted, s) => { if (accepted.length > 0) systems |= 1 << s; });
+	if (placesOf(systems).some((s) => !hasExactly(state, s, pending.planned!))) return state;
 	return { word: agreedWord(pending.planned, systems), pending: undefined };
 }
 
