@@ -131,6 +131,12 @@ function shortenCity(crm: Crm): void {
 	crm.edit(customerID, { address: { city: 'Rio de Janeiro' } });
 }
 
+/** n8n says that a workflow is active a moment before its trigger listens; what the ERP tells till then, nobody hears. */
+async function listening({ erp }: World): Promise<void> {
+	const listeners = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN %'`;
+	await until('the trigger to listen', async () => ((await erp.query(listeners)).length > 0 ? true : undefined), { timeoutMs: 60_000 });
+}
+
 async function clearErp(erp: Erp): Promise<void> {
 	await erp.query('DELETE FROM customers');
 }
@@ -185,27 +191,19 @@ test('one-way-events: repeated, late and overtaken events; each change once, not
 	figure(`one-way-events: 6 changes in ${crm.deliveries().length} deliveries: ${writes.length} writes`);
 });
 
-test('two-way-events: 200 random edits on both sides at once; it ends, both are the same, and no echo is written', async () => {
-	const world = await start('two-way-events', {}, { customers: [], prepare: clearErp });
+/** So many edits, by people on both sides at once, of records that both sides hold. */
+const EDITS = 200;
+
+/** @returns how many writes the sync made of the edits */
+async function editBothSides(world: World, ids: readonly string[]): Promise<number> {
 	const { crm, erp } = world;
-	const hook = `${n8n.url}/webhook/two-way-events`;
-	crm.webhooks.register(hook);
+	const [crmBefore, erpBefore] = [crm.lastWrite(), await erp.lastWrite()];
 	let seed = 20261122;
 	const dice = (sides: number): number => {
 		seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
 		return Math.floor((seed / 2 ** 32) * sides);
 	};
-	const ids = Array.from({ length: 12 }, (_, i) => `C${String(i + 1).padStart(4, '0')}`);
-	for (const [i, id] of ids.entries()) {
-		if (i % 2 === 0) crm.write(id, { companyName: `Company ${id}`, address: { city: 'Start' } }, { method: 'POST', by: 'person', status: 201 });
-		else await erp.query('INSERT INTO customers (customer_id, company_name, city) VALUES ($1, $2, $3)', [id, `Company ${id}`, 'Start']);
-	}
-	await until('all records to be in both', async () => (crm.dump().length === ids.length && (await erp.customers()).length === ids.length ? true : undefined), { timeoutMs: 90_000, everyMs: 300 });
-	await world.quiet();
-	const [crmBefore, erpBefore] = [crm.lastWrite(), await erp.lastWrite()];
-
-	const edits = 200;
-	for (let i = 0; i < edits; i += 1) {
+	for (let i = 0; i < EDITS; i += 1) {
 		const id = ids[dice(ids.length)]!;
 		const value = `Value ${i}`;
 		if (dice(2) === 0) crm.edit(id, dice(2) === 0 ? { contactName: value } : { address: { city: value } });
@@ -215,18 +213,57 @@ test('two-way-events: 200 random edits on both sides at once; it ends, both are 
 		if (i % 10 === 9) await world.caughtUp();
 	}
 	await world.quiet();
-	const bySync = crm.writes(crmBefore).filter(({ by }) => by === 'sync').length + (await erp.writes(erpBefore)).filter(({ by }) => by === 'sync').length;
+	return crm.writes(crmBefore).filter(({ by }) => by === 'sync').length + (await erp.writes(erpBefore)).filter(({ by }) => by === 'sync').length;
+}
+
+test('two-way-events: records made and edited on both sides at once; it ends, and no echo is written', async () => {
+	const world = await start('two-way-events', {}, { customers: [], prepare: clearErp });
+	const { crm, erp } = world;
+	crm.webhooks.register(`${n8n.url}/webhook/two-way-events`);
+	await listening(world);
+	const ids = Array.from({ length: 12 }, (_, i) => `C${String(i + 1).padStart(4, '0')}`);
+	for (const [i, id] of ids.entries()) {
+		if (i % 2 === 0) crm.write(id, { companyName: `Company ${id}`, address: { city: 'Start' } }, { method: 'POST', by: 'person', status: 201 });
+		else await erp.query('INSERT INTO customers (customer_id, company_name, city) VALUES ($1, $2, $3)', [id, `Company ${id}`, 'Start']);
+	}
+	await until('all records to be in both', async () => (crm.dump().length === ids.length && (await erp.customers()).length === ids.length ? true : undefined), { timeoutMs: 90_000, everyMs: 300 });
+	await world.quiet();
+	expect(await apart(world)).toEqual([]);
+
+	const bySync = await editBothSides(world, ids);
 	const rest = await apart(world);
-	figure(`two-way-events: ${edits} edits on both sides, ${bySync} writes by the sync, ${rest.length} differences in the end`);
-	expect(bySync).toBeLessThanOrEqual(edits * 2);
+	figure(`two-way-events: ${EDITS} edits on both sides at once, ${bySync} writes by the sync, ${rest.length} fields changed on both sides at once left for a comparison`);
+	expect(bySync).toBeLessThanOrEqual(EDITS);
+	// Where both sides changed a field before either change arrived, events alone do not know both values: Review asks.
+	expect(rest.length).toBeLessThan(EDITS / 10);
 	expect(await failures(world)).toEqual([]);
+});
+
+test('hybrid: 200 edits on both sides while it runs; it ends, and after a comparison both are the same', async () => {
+	const world = await start('hybrid');
+	const { crm } = world;
+	shortenCity(crm);
+	await listening(world);
+	await call(world, 'hybrid-compare');
+	await call(world, 'hybrid-compare');
+	expect(await apart(world)).toEqual([]);
+	crm.webhooks.register(`${n8n.url}/webhook/hybrid`);
+	const bySync = await editBothSides(world, crm.dump().slice(0, 12).map(({ customerID }) => customerID));
+	const left = (await apart(world)).length;
+	await call(world, 'hybrid-compare');
+	await world.quiet();
+	const rest = await apart(world);
+	figure(`hybrid: ${EDITS} edits on both sides at once, ${bySync} writes by the sync, ${left} fields left to the comparison, ${rest.length} after it`);
+	expect(bySync).toBeLessThanOrEqual(EDITS * 2);
 	expect(rest).toEqual([]);
+	expect(await failures(world)).toEqual([]);
 });
 
 test('hybrid: what an event settled, the comparison finds settled; what no event told, the comparison finds', async () => {
 	const world = await start('hybrid');
 	const { crm, erp } = world;
 	shortenCity(crm);
+	await listening(world);
 	await call(world, 'hybrid-compare');
 	await call(world, 'hybrid-compare');
 	expect(await apart(world)).toEqual([]);
