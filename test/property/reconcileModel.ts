@@ -225,21 +225,16 @@ export class Model {
 		return this.reconcile(heard, { unlisted: bits(unlisted), incomplete: bits(hidden), unasked: 0 }, fates);
 	}
 
-	/** An event arrives, and with it, if asked for, the records of the systems the core asks. */
+	/** An event arrives: of the others nobody is asked. */
 	private hear(event: Event, fates: readonly ModelFate[]): void {
 		const all = (1 << this.setup.systems.length) - 1;
 		this.reconcile(new Map([[event.system, event]]), { unlisted: 0, incomplete: 0, unasked: all }, fates);
 	}
 
-	/** Serves what the last outcome asked for: all the records it names, as they are now. */
-	answer(): number {
-		const ask = this.outcomes.at(-1)?.decisions.reduce((bits, one) => bits | one.ask, 0) ?? 0;
-		const heard = new Map<string, Heard>();
-		this.setup.systems.forEach((system, s) => {
-			if ((ask & (1 << s)) !== 0 && this.held.has(system)) heard.set(system, this.look(system));
-		});
+	/** Events of several systems in one round, with what they show now. */
+	hearTogether(systems: readonly string[]): void {
 		const all = (1 << this.setup.systems.length) - 1;
-		return heard.size === 0 ? 0 : this.reconcile(heard, { unlisted: 0, incomplete: 0, unasked: all }, []);
+		this.reconcile(new Map(systems.map((system) => [system, this.look(system)])), { unlisted: 0, incomplete: 0, unasked: all }, []);
 	}
 
 	private reconcile(heard: ReadonlyMap<string, Heard>, bits: { unlisted: number; incomplete: number; unasked: number }, fates: readonly ModelFate[]): number {

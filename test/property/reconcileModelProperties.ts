@@ -393,6 +393,7 @@ export function modelProperties(it: (name: string, run: () => void) => void, che
 			model.take({ kind: 'edit', system: second, field: '__proto__', value: 'other', skew: 0 });
 			model.take({ kind: 'event', at: 1, again: false, fates: ['late'] });
 			model.take({ kind: 'event', at: 0, again: false, fates: ['late'] });
+			model.hearTogether([first, second]);
 			expect(model.planned.filter((one) => one.endsWith('/street')).length).toBe(setup.systems.length - 1);
 		}), 0.02));
 }

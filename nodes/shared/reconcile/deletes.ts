@@ -113,10 +113,16 @@ export function isUntouched(policy: Policy, known: RecordMemory, rows: Rows, sur
 		const row = rows[s];
 		if (row !== undefined && differs(mine, known, s, row)) return false;
 		for (const [f, state] of states.entries()) {
+			if (policy.rules[f] === undefined) continue;
+			const accepted = acceptedBy(state, s);
+			const value = row?.values[f];
+			// What nobody else's value was ever agreed with has no base, whoever may write it.
+			if (accepted?.includes(OVERTAKEN) === true) {
+				if (value === undefined ? row === undefined : fieldFingerprint(policy, f, value) !== standingValue(state)) return false;
+			}
 			if (mine.rules[f] === undefined) continue;
-			if (row === undefined && ((state.pending?.open?.[s] ?? null) !== null || acceptedBy(state, s)?.includes(OVERTAKEN) === true)) return false;
-			// A value where nobody else's was ever agreed with it is no base, unless nobody else has a say at all.
-			if (row?.values[f] !== undefined && standingValue(state) !== undefined && acceptedBy(state, s) === undefined) return false;
+			if (row === undefined && (state.pending?.open?.[s] ?? null) !== null) return false;
+			if (value !== undefined && standingValue(state) !== undefined && accepted === undefined) return false;
 		}
 	}
 	return true;

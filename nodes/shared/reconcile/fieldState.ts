@@ -6,7 +6,7 @@ import type { Candidate } from './rules';
 const MAX_IN_FLIGHT = 4;
 
 /** Values that late events may show: this many are remembered. */
-const MAX_LATE = 8;
+const MAX_LATE = 32;
 /** What was sent this long ago never arrives. */
 export const LATE_MS = 86_400_000;
 

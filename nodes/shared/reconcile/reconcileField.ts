@@ -202,14 +202,19 @@ function heard(view: FieldView, { known, newcomers }: Voices): FieldResult {
 	return agreedIfAll({ word: known.word, pending });
 }
 
-/** What to remember where nothing is decided: who is heard for the first time stays new. */
+/** What to remember where nothing is decided: who is heard for the first time stays new, and is not written over. */
 function openState(view: FieldView, { known, isNew }: Voices): FieldState {
-	return withoutPromises(view, known, view.shown.filter(isNew));
+	const standing = standingValue(known);
+	return asNew(view, known, view.shown.filter((one) => isNew(one) && one.fingerprint !== standing));
 }
 
 /** What was promised to a system that turned out to hold something else is no base to compare its value with. */
 function withoutPromises(view: FieldView, known: FieldState, newcomers: readonly Candidate[]): FieldState {
-	if (newcomers.every((one) => acceptedBy(known, one.system) === undefined)) return known;
+	return newcomers.every((one) => acceptedBy(known, one.system) === undefined) ? known : asNew(view, known, newcomers);
+}
+
+function asNew(view: FieldView, known: FieldState, newcomers: readonly Candidate[]): FieldState {
+	if (newcomers.length === 0) return known;
 	const accepted = [...(known.pending?.accepted ?? [])];
 	for (const { system } of newcomers) accepted[system] = [OVERTAKEN];
 	for (let s = 0; s < accepted.length; s += 1) accepted[s] ??= [];
