@@ -1,5 +1,7 @@
 /** Types are checked by `tsc`; swc only strips them, so the tests start fast. */
 module.exports = {
+	// Two cores, two workers: most of the time goes into property tests.
+	maxWorkers: '100%',
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.ts$': [
