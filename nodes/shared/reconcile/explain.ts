@@ -29,7 +29,7 @@ export function explain(shape: Shape, decision: Decision): string {
 			return `${field} is left to a person: ${winner} has ${value}, ${lost}. Nothing is written until the systems show the same value. Otherwise ${winner} would have won (${ruleInWords(decision, winner)}).`;
 		case 'waiting':
 			return decision.ask === 0
-				? `${field} belongs to ${winner}, which could not be asked this time. Nothing is written.`
+				? `${field} belongs to ${winner}, which could not be asked this time. Nothing is written${lost === '' ? '' : ` (${lost})`}.`
 				: `${field} was changed in several systems, and not all of them are known as they are now (${systemsIn(shape, decision.ask)}). Nothing is written before they are.`;
 		case 'decided':
 			return `${field}: a person decided for ${value}.`;

@@ -1,6 +1,5 @@
 import { agree } from './agree';
 import { bitsOf } from './bits';
-import type { Decision } from './decision';
 import { acceptedBy, agreedIfAll, narrowed, OVERTAKEN, standingValue, type FieldState } from './fieldState';
 import { silentCandidates, type FieldView } from './fieldView';
 import { mergeStake } from './mergeStake';
@@ -159,12 +158,11 @@ function withoutVoters(policy: Policy, round: Round, view: FieldView, voices: Vo
 	if (silentWriters.length > 0 && refused.length > 0) return blockedUnheard(policy, view, voices, refused);
 	const away = policy.systems.find((s) => (writers & (round.unlisted | round.incomplete) & (1 << s)) !== 0 && acceptedBy(known, s) !== undefined);
 	if (away !== undefined) {
-		// The owner cannot be asked this time: nobody else's value is spread.
-		const decision: Decision = {
-			field: view.field, kind: 'waiting', rule: voices.ownerAt === away ? 'owner' : 'mayNotWrite', winner: away, value: undefined, lost: [],
-			targets: 0, sources: 0, ask: 0, status: 'open',
-		};
-		return { ...openState(view, voices), decision };
+		// The owner cannot be asked this time: nobody else's value is spread, and what others entered is reported.
+		return leaveOpen(policy, view, openState(view, voices), {
+			kind: 'waiting', rule: voices.ownerAt === away ? 'owner' : 'mayNotWrite', winner: away, value: undefined,
+			lost: refused.map(lostValue), ask: 0,
+		});
 	}
 	if (refused.length > 0) return blockedUnheard(policy, view, voices, refused);
 	return heard(view, voices);
