@@ -141,12 +141,13 @@ test('the Record Linker begins with a rule that can be changed, and has two inpu
 test('the Sync Profile shows of a system and a field what is mostly needed', async () => {
 	await editor.openWorkflow();
 	await editor.add('ownership matrix', 'Sync Profile', 'Provide a sync profile');
+	// The rows come a moment after the rest: reading what stands in them waits for them.
+	expect(await values('operation', 'sync', 'key', 'role', 'policy', 'deletes')).toEqual(['Provide', 'my-sync', 'id', 'Contributor', 'Owner or Newest', 'Report Only']);
 	const system = ['Name', 'Role', 'Modified Field'];
 	expect(await editor.labels()).toEqual([
 		'Operation', 'Define By', 'Sync Name', 'Record Key', 'Systems', ...system, ...system,
 		'Fields', 'Name', 'Owner', 'Who May Write', 'If Systems Disagree', 'How Each System Spells It', 'Deletes', 'Options',
 	]);
-	expect(await values('operation', 'sync', 'key', 'role', 'policy', 'deletes')).toEqual(['Provide', 'my-sync', 'id', 'Contributor', 'Owner or Newest', 'Report Only']);
 	await editor.closeNode();
 });
 
