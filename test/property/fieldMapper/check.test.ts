@@ -13,7 +13,6 @@ import { suggestedFile } from '../../../nodes/FieldMapper/suggest/suggestRows';
 type Row = Record<string, unknown>;
 
 const RUNS = { numRuns: Number(process.env['FC_RUNS'] ?? 5000) };
-const FEWER = { numRuns: Math.ceil(RUNS.numRuns / 5) };
 const WORDS = ['NULL', 'n/a'];
 
 const scalar = fc.oneof(
@@ -157,7 +156,7 @@ describe('Suggest Mapping', () => {
 					expect(reasons.length).toBeGreaterThan(0);
 				}
 			}),
-			FEWER,
+			RUNS,
 		);
 	});
 
@@ -167,7 +166,7 @@ describe('Suggest Mapping', () => {
 				const rules = { sampleSize: 100, leastConfidence: 0.2 };
 				expect(suggestMapping(source, target, rules)).toEqual(suggestMapping(source, target, rules));
 			}),
-			FEWER,
+			RUNS,
 		);
 	});
 });

@@ -5,7 +5,7 @@ import { readDefinition, type Direction } from '../../../nodes/FieldMapper/defin
 import { Problem } from '../../../nodes/FieldMapper/problem';
 import { anyRow, anyValue, dateText, decimalText, millisecond, wellFormedText, wholeText, zone, type Row } from './generators';
 
-const runs = { numRuns: 3000 };
+const runs = { numRuns: 5000 };
 
 /** One row as two functions; undefined where the table is refused. */
 function pairOf(row: Row, words: readonly string[] = []): [(value: unknown) => unknown, (value: unknown) => unknown] | undefined {
@@ -108,7 +108,7 @@ describe('a moment in local time', () => {
 				expect(clock(name, ms)).toBe(String(local).slice(0, 19));
 				expect(forward(local)).toBe(new Date(ms).toISOString());
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 5000 },
 		);
 	});
 

@@ -57,7 +57,7 @@ describe('a mapping kept as a file', () => {
 					expect([back.rules, back.unmapped]).toEqual([rules, unmapped]);
 				}
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 5000 },
 		);
 		expect(tables).toBeGreaterThan(500);
 	});

@@ -87,7 +87,7 @@ describe('what is read comes back', () => {
 						if (joined !== 'rule: notExpressible') expect(reverse(joined)).toEqual(values);
 						else expect([values, separator.length > 1 || isNothing(values, quotes)]).toEqual([values, true]);
 					}),
-					{ numRuns: 1000 },
+					{ numRuns: 5000 },
 				);
 			}
 		}
@@ -105,7 +105,7 @@ describe('what is read comes back', () => {
 					if (back === 'rule: notExpressible') return expect([there, sourceQuotes === 'none' || isNothing(there, sourceQuotes)]).toEqual([there, true]);
 					return expect(forward(back)).toEqual(there);
 				}),
-				{ numRuns: 2000 },
+				{ numRuns: 5000 },
 			);
 		}
 	});
