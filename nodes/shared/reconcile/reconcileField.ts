@@ -1,7 +1,8 @@
 import { agree } from './agree';
 import { bitsOf } from './bits';
-import { acceptedBy, agreedIfAll, narrowed, OVERTAKEN, standingValue, type FieldState } from './fieldState';
+import { acceptedBy, agreedIfAll, narrowed, OVERTAKEN, standingValue, withLate, type FieldState } from './fieldState';
 import { silentCandidates, type FieldView } from './fieldView';
+import type { PendingField } from './memory';
 import { mergeStake } from './mergeStake';
 import { leaveOpen, lostValue, take, type FieldResult, type Reported } from './plan';
 import type { Policy, Round, Rows } from './policy';
@@ -35,11 +36,26 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 	return refuseOthers(policy, view, voices, verdict);
 }
 
-/** One system's value is compared with nothing; what was under way to others that have no say after all is void. */
+/**
+ * One system's value is compared with nothing. But what it changed is remembered as open, so that nobody writes over
+ * it unseen, and what was under way to others that have no say after all is void.
+ */
 function alone(policy: Policy, view: FieldView, only: Candidate): FieldResult {
-	if (view.pending === undefined) return view;
-	const isKnown = policy.shape.systems.some((_, s) => s !== only.system && acceptedBy(view, s) !== undefined);
-	return isKnown ? view : { word: 0, pending: undefined };
+	const { system, fingerprint } = only;
+	const accepted = acceptedBy(view, system);
+	const isOthers = policy.shape.systems.some((_, s) => s !== system && acceptedBy(view, s) !== undefined);
+	if (!isOthers && view.pending !== undefined) return { word: 0, pending: undefined };
+	if (!isOthers || accepted === undefined || accepted.includes(OVERTAKEN)) return view;
+	const isAccepted = accepted.includes(fingerprint);
+	if (!isAccepted && (view.seen & (1 << system)) === 0) return asNew(view, view, [only]);
+	const before = view.pending?.open;
+	if ((before?.[system] ?? null) === (isAccepted ? null : fingerprint)) return view;
+	const open = policy.shape.systems.map((_, s) => (s === system ? (isAccepted ? null : fingerprint) : (before?.[s] ?? null)));
+	const pending = { field: view.field, planned: null, accepted: [], ...view.pending, open };
+	if (open.some((one) => one !== null)) return { word: view.word, pending };
+	const { field, planned, accepted: lists, late } = pending as PendingField;
+	if (planned === null && lists.every((list) => list.length === 0)) return { word: view.word, pending: undefined };
+	return { word: view.word, pending: withLate({ field, planned, accepted: lists }, late) };
 }
 
 function decide(policy: Policy, round: Round, rows: Rows, view: FieldView, voices: Voices): Verdict {

@@ -76,13 +76,17 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 		}
 		let next: number | undefined;
 		if (same && waiting === undefined && (count <= 1 || typeof value !== 'object' || value === null)) {
-			// What only one system shows is compared with nothing; what was agreed stays for when the others are back.
-			const isCompared = count > 1 || (count === 1 && (creates | silent) !== 0);
+			// What only one system shows is compared with nothing but what it agreed on before.
+			const isAlone = count === 1 && (creates | silent) === 0;
+			const isCompared = count > 0 && (!isAlone || (agreedSystems(word) & shown) !== 0);
 			const fingerprint = isCompared ? (typeof value === 'object' ? fieldFingerprint(policy, f, value) : valueFingerprint(value)) : 0;
 			const here = shown | creates;
 			const wanted = agreedWord(fingerprint, here);
 			if (!isCompared || word === wanted) {
 				next = word;
+			} else if (isAlone) {
+				// What was agreed stays for when the others are back; a change is looked at.
+				if (agreedFingerprint(word) === fingerprint) next = word;
 			} else if (silent !== 0) {
 				// Where others were not asked, only what is agreed already is quiet.
 				if (agreedFingerprint(word) === fingerprint && (agreedSystems(word) & here) === here) next = word;
