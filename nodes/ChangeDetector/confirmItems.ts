@@ -23,18 +23,18 @@ const WHY_REFUSED: Record<RefusedBecause, string> = {
 export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	const { sync, ifStateLost, system, echoMs } = readEchoSettings(ctx);
-	const receiptOf = receiptFinder(ctx, items, sync);
+	const receiptOf = receiptFinder(ctx, sync);
 	const confirmed: INodeExecutionData[] = [];
 	const refused: INodeExecutionData[] = [];
 	const receipts: ChangeReceipt[] = [];
 	const itemOf: number[] = [];
 	items.forEach((item, i) => {
-		const found = receiptOf(i);
-		if ('message' in found) {
-			refused.push(withError(failItem(ctx, item, i, found)));
-		} else {
-			receipts.push(found);
+		const found = receiptOf(item, i);
+		if (found.ok) {
+			receipts.push(found.value);
 			itemOf.push(i);
+		} else {
+			refused.push(withError(failItem(ctx, item, i, found.problem)));
 		}
 	});
 

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Report } from '../shared/changes/decide';
 import { canonicalJson } from '../shared/record/canonical';
 import { SYNC_KEY, type ChangeReceipt, type SyncEnvelope } from '../shared/record/envelope';
-import { keyHash, sha256 } from '../shared/record/fingerprint';
+import { keyHash, keyToHex, sha256 } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
 import { parseStamp } from '../shared/reconcile/stamp';
 import type { ChangedFields } from './changedFields';
@@ -50,7 +50,7 @@ export function reportEnvelope(emitter: Emitter, json: unknown, { key, report, f
 	const { sync, system } = emitter;
 	const { operation, token } = report;
 	const changedAt = typeof versionValue === 'string' || versionValue instanceof Date ? parseStamp(versionValue) : undefined;
-	const receipt: ChangeReceipt | undefined = token === undefined ? undefined : { kind: 'change', sync, system, key: hexOf(keyHash(key)), token };
+	const receipt: ChangeReceipt | undefined = token === undefined ? undefined : { kind: 'change', sync, system, key: keyToHex(keyHash(key)), token };
 	const receipts = Array.isArray(envelope.receipts) ? envelope.receipts : [];
 	return {
 		...envelope,
@@ -92,12 +92,4 @@ export function keyItem(reader: RecordReader, key: string, numeric: readonly boo
 /** What no single item stands for is linked to the first one, so that item linking leads back to the list. */
 export function linkedToFirst(items: number): Pick<INodeExecutionData, 'pairedItem'> {
 	return { pairedItem: items === 0 ? [] : { item: 0 } };
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hexOf(hash: string): string {
-	let hex = '';
-	for (let i = 0; i < hash.length; i += 1) hex += HEX[hash.charCodeAt(i)]!;
-	return hex;
 }

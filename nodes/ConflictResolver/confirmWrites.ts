@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile } from '../shared/n8n/findProfile';
-import { failItem, failNode, type ItemProblem } from '../shared/n8n/items';
+import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
-import { findUpstream } from '../shared/n8n/upstream';
-import { SYNC_KEY, type WriteReceipt } from '../shared/record/envelope';
+import { promiseFinder, type Found } from '../shared/n8n/promised';
+import type { WriteReceipt } from '../shared/record/envelope';
 import type { FieldPath } from '../shared/record/path';
 import { settleReceipts, writeReceiptsIn } from '../shared/reconcile/settleReceipts';
 import { compileField } from './complain';
@@ -17,19 +17,19 @@ export async function confirmWrites(ctx: IExecuteFunctions): Promise<INodeExecut
 	const { ifStateLost } = ctx.getNodeParameter('options', 0, {}) as { ifStateLost?: IfStateLost };
 	const done = ctx.getNodeParameter('confirmAs', 0) !== 'failed';
 	const items = ctx.getInputData();
-	const receiptsOf = receiptFinder(ctx, items, sync);
+	const receiptsOf = receiptFinder(ctx, sync);
 	const review: INodeExecutionData[] = [];
 	const settled: INodeExecutionData[] = [];
 	const receipts: WriteReceipt[] = [];
 	const versions: unknown[] = [];
 	items.forEach((item, index) => {
-		const found = receiptsOf(index);
-		if ('message' in found) {
-			review.push(failItem(ctx, item, index, found));
-		} else {
-			receipts.push(...found);
-			versions.push(...found.map(({ system }) => versionOf(system, item.json)));
+		const found = receiptsOf(item, index);
+		if (found.ok) {
+			receipts.push(...found.value);
+			versions.push(...found.value.map(({ system }) => versionOf(system, item.json)));
 			settled.push({ ...item, pairedItem: { item: index } });
+		} else {
+			review.push(failItem(ctx, item, index, found.problem));
 		}
 	});
 
@@ -56,18 +56,14 @@ function pathOf(ctx: IExecuteFunctions, text: string): FieldPath | undefined {
 	return compileField('Version in the Answer', text, (message, description) => failNode(ctx, message, description));
 }
 
-/** Finds what each item promised: on the item itself, or behind the app node that replaced it. Never guesses. */
-function receiptFinder(ctx: IExecuteFunctions, items: readonly INodeExecutionData[], sync: string): (index: number) => WriteReceipt[] | ItemProblem {
-	const upstream = findUpstream(ctx, ['conflictResolver'], (envelope) => writeReceiptsIn(envelope, sync).length > 0);
-	return (index) => {
-		const own = writeReceiptsIn(items[index]!.json?.[SYNC_KEY], sync);
-		if (own.length > 0) return own;
-		const found = upstream(index);
-		if (found.kind === 'broken') return found.problem;
-		if (found.kind === 'found') return writeReceiptsIn(found.envelope, sync);
-		return {
-			message: `No planned write of "${sync}" was found for this item`,
-			description: 'Connect this node behind the app node that takes what comes out of "Write to …" of a Conflict Resolver with the same Sync Name.',
-		};
+function receiptFinder(ctx: IExecuteFunctions, sync: string): (item: INodeExecutionData, index: number) => Found<WriteReceipt[]> {
+	const find = promiseFinder(ctx, 'conflictResolver', (envelope) => {
+		const receipts = writeReceiptsIn(envelope, sync);
+		return receipts.length > 0 ? receipts : undefined;
+	});
+	const missing = {
+		message: `No planned write of "${sync}" was found for this item`,
+		description: 'Connect this node behind the app node that takes what comes out of "Write to …" of a Conflict Resolver with the same Sync Name.',
 	};
+	return (item, index) => find(item, index, missing);
 }

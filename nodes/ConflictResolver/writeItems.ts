@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { SYNC_KEY, type FieldReason, type Operation, type SyncEnvelope, type WriteReceipt } from '../shared/record/envelope';
-import { keyHash } from '../shared/record/fingerprint';
+import { keyHash, keyToHex } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
 import { explain, fieldFingerprint, settledValue, stampOf, type Decision } from '../shared/reconcile';
 import { changeId } from './changeId';
@@ -117,7 +117,7 @@ export function receiptFor(sync: string, key: string, system: string, operation:
 	return {
 		kind: 'write',
 		sync,
-		key: Buffer.from(keyHash(key), 'latin1').toString('hex'),
+		key: keyToHex(keyHash(key)),
 		system,
 		operation,
 		fields,

@@ -3,6 +3,7 @@ import { withError } from '../shared/n8n/failClosed';
 import { failItem, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
+import { keyToHex } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
 import type { Collection, StateStore } from '../shared/state/port';
 import { guardCollection, type GuardEntry } from './entry';
@@ -92,7 +93,7 @@ function readItem(
 }
 
 function receiptFor(sync: string, key: string, token: number): ClaimReceipt {
-	return { kind: 'claim', sync, key: hexOf(key), token };
+	return { kind: 'claim', sync, key: keyToHex(key), token };
 }
 
 function withVerdict(
@@ -115,13 +116,4 @@ function withVerdict(
 	// A copy: what later nodes do to the item must not reach what is remembered.
 	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = structuredClone(verdict.result) as IDataObject;
 	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** Eight bytes: a Buffer for each would cost five times as much. */
-function hexOf(key: string): string {
-	let hex = '';
-	for (let i = 0; i < key.length; i += 1) hex += HEX[key.charCodeAt(i)]!;
-	return hex;
 }

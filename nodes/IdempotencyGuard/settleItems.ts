@@ -1,10 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failItem, type ItemProblem } from '../shared/n8n/items';
+import { failItem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
-import { findUpstream } from '../shared/n8n/upstream';
+import { promiseFinder } from '../shared/n8n/promised';
 import { canonicalJson } from '../shared/record/canonical';
 import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
+import { keyFromHex } from '../shared/record/fingerprint';
 import { isRecord, setOwn } from '../shared/record/json';
+import { receiptsIn } from '../shared/record/receipts';
 import { guardCollection } from './entry';
 import { withoutSync } from './fingerprints';
 import { complete, release, type SettleVerdict } from './protocol';
@@ -23,24 +25,29 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 	const items = ctx.getInputData();
 	const { sync, ifStateLost } = readSettings(ctx);
 	const resultOf = operation === 'complete' ? readResult(ctx) : () => undefined;
-	const receiptOf = receiptFinder(ctx, items, sync);
+	const receiptOf = promiseFinder(ctx, 'idempotencyGuard', (envelope) => claimIn(envelope, sync));
+	const missing = {
+		message: `No claim of "${sync}" was found for this item`,
+		description:
+			'Connect this node behind the New output of an Idempotency Guard with the operation Claim and the same Sync Name, and without Complete at Once.',
+	};
 	const settled: INodeExecutionData[] = [];
 	const refused: INodeExecutionData[] = [];
 
 	const receipts: ClaimReceipt[] = [];
 	const itemOf: number[] = [];
 	for (let i = 0; i < items.length; i += 1) {
-		const found = receiptOf(i);
-		if ('message' in found) {
-			refused.push(failItem(ctx, items[i]!, i, found));
-		} else {
-			receipts.push(found);
+		const found = receiptOf(items[i]!, i, missing);
+		if (found.ok) {
+			receipts.push(found.value);
 			itemOf.push(i);
+		} else {
+			refused.push(failItem(ctx, items[i]!, i, found.problem));
 		}
 	}
 
 	const store = await openState(ctx, sync, ifStateLost);
-	const keys = receipts.map(({ key }) => Buffer.from(key, 'hex').toString('latin1'));
+	const keys = receipts.map(({ key }) => keyFromHex(key));
 	const verdicts = await store.transact(guardCollection(), keys, (tx) =>
 		receipts.map(({ token }, k) =>
 			operation === 'complete' ? complete(tx, k, token, resultOf(items[itemOf[k]!]!.json)) : release(tx, k, token),
@@ -59,40 +66,9 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 	return [settled, refused];
 }
 
-/** Finds each item's claim: on the item itself, or behind the app node that replaced it. Never guesses. */
-function receiptFinder(ctx: IExecuteFunctions, items: INodeExecutionData[], sync: string): (i: number) => ClaimReceipt | ItemProblem {
-	const upstream = findUpstream(ctx, ['idempotencyGuard'], (envelope) => claimIn(envelope, sync) !== undefined);
-	return (i) => {
-		const own = claimIn(items[i]!.json?.[SYNC_KEY], sync);
-		if (own !== undefined) return own;
-		const found = upstream(i);
-		if (found.kind === 'broken') return found.problem;
-		const receipt = found.kind === 'found' ? claimIn(found.envelope, sync) : undefined;
-		return (
-			receipt ?? {
-				message: `No claim of "${sync}" was found for this item`,
-				description:
-					'Connect this node behind the New output of an Idempotency Guard with the operation Claim and the same Sync Name, and without Complete at Once.',
-			}
-		);
-	};
-}
-
+/** The last one: an item may pass two guards, and the nearest is the one meant. */
 function claimIn(envelope: unknown, sync: string): ClaimReceipt | undefined {
-	const receipts = isRecord(envelope) ? envelope['receipts'] : undefined;
-	if (!Array.isArray(receipts)) return undefined;
-	// The last one: an item may pass two guards, and the nearest is the one meant.
-	return (receipts as unknown[]).findLast((receipt): receipt is ClaimReceipt => isClaim(receipt) && receipt.sync === sync);
-}
-
-function isClaim(receipt: unknown): receipt is ClaimReceipt {
-	return (
-		isRecord(receipt) &&
-		receipt['kind'] === 'claim' &&
-		typeof receipt['token'] === 'number' &&
-		typeof receipt['key'] === 'string' &&
-		/^[0-9a-f]{16}$/.test(receipt['key'])
-	);
+	return receiptsIn(envelope, 'claim', sync, ({ token }) => typeof token === 'number').at(-1);
 }
 
 /** @returns what to keep of an app's answer; undefined for nothing, or for what is too large or no plain data */

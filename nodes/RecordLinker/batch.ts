@@ -1,20 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { decideOnLinks, type Book, type Wanted } from '../shared/crosswalk';
-import type { ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
+import type { Found } from '../shared/n8n/promised';
 import { withProblem } from './emit';
 import { onLinks } from './onLinks';
 import { mostIds } from './parameters';
 import { readSettings } from './readDefinition';
-
-export type Read<T> = { ok: true; value: T } | { ok: false; problem: ItemProblem };
 
 /** One operation on each item, decided for the whole batch at once and in the order of the items. */
 export interface Batch<T, V> {
 	outputs: number;
 	/** Where items go that cannot be read. */
 	failed: number;
-	read(item: INodeExecutionData, index: number): Read<T>;
+	read(item: INodeExecutionData, index: number): Found<T>;
 	/** What the decision on one item is about. */
 	wanted(task: T): Wanted;
 	decide(book: Book, task: T): V;

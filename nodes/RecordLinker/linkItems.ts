@@ -1,13 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { claimCreate, createKey, fromHex, link, type Book, type CreateVerdict, type LinkVerdict, type Members, type RecordRef, type Wanted } from '../shared/crosswalk';
+import { claimCreate, createKey, link, type Book, type CreateVerdict, type LinkVerdict, type Members, type RecordRef, type Wanted } from '../shared/crosswalk';
 import { failNode } from '../shared/n8n/items';
+import type { Found } from '../shared/n8n/promised';
 import type { LinkReceipt } from '../shared/record/envelope';
+import { keyFromHex, keyToHex } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
-import { runBatch, type Read } from './batch';
+import { runBatch } from './batch';
 import { DEFAULT_LEASE_MINUTES } from './definition';
 import { linksOf, operationFor, withEnvelope } from './emit';
 import { fieldParameter, systemParameter } from './parameters';
-import { promiseFinder, reviewFinder } from './promises';
+import { createFinder, reviewFinder } from './promises';
 import { readOptions, readSettings, readText } from './readDefinition';
 import { readRef } from './records';
 
@@ -36,7 +38,7 @@ export async function linkItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	});
 }
 
-type Reader = (item: INodeExecutionData, i: number) => Read<Task>;
+type Reader = (item: INodeExecutionData, i: number) => Found<Task>;
 
 function reader(ctx: IExecuteFunctions, what: string, sync: string): Reader {
 	if (what === 'decision') return readDecision(ctx, sync);
@@ -54,7 +56,7 @@ function reader(ctx: IExecuteFunctions, what: string, sync: string): Reader {
 		};
 	}
 	const field = fieldParameter(ctx, 'newIdField', 'New ID Field');
-	const promised = promiseFinder(ctx, sync);
+	const promised = createFinder(ctx, sync);
 	return (item, i) => {
 		const receipt = promised(item, i);
 		if (!receipt.ok) return receipt;
@@ -87,7 +89,7 @@ function readDecision(ctx: IExecuteFunctions, sync: string): Reader {
 }
 
 function wanted(task: Task): Wanted {
-	if (task.kind === 'create') return { ids: [task.from], claims: [createKey(task.from, task.target), ...task.keys.map(fromHex)] };
+	if (task.kind === 'create') return { ids: [task.from], claims: [createKey(task.from, task.target), ...task.keys.map(keyFromHex)] };
 	const { a, b } = task;
 	return { ids: [a, b], claims: [createKey(a, b.system), createKey(b, a.system)], newEntities: 1 };
 }
@@ -99,7 +101,7 @@ function decide(book: Book, task: Task, leaseMs: number): Verdict {
 	}
 	const { from, target, keys } = task;
 	if (book.idIn(book.find(from), target) !== undefined) return linkVerdict(book, from, target, { kind: 'alreadyLinked' });
-	const verdict = claimCreate(book, from, target, keys.map(fromHex), leaseMs);
+	const verdict = claimCreate(book, from, target, keys.map(keyFromHex), leaseMs);
 	return { kind: 'create', verdict, members: book.find(from)?.members ?? [] };
 }
 
@@ -125,7 +127,7 @@ function emitted(item: INodeExecutionData, i: number, sync: string, verdict: Ver
 		return { output: REFUSED, item: withEnvelope(item, i, sync, { verdict: 'refused', refused: { code: 'beingCreated', message } }) };
 	}
 	const { token, until } = verdict.verdict;
-	const receipt: LinkReceipt = { kind: 'link', sync, key: Buffer.from(createKey(from, target), 'latin1').toString('hex'), token, ...from, target };
+	const receipt: LinkReceipt = { kind: 'link', sync, key: keyToHex(createKey(from, target)), token, ...from, target };
 	const says = { verdict: 'new', system: target, ...links, ...operationFor(item.json, 'new'), leaseUntil: new Date(until).toISOString() };
 	return { output: NEW, item: withEnvelope(item, i, sync, says, receipt) };
 }

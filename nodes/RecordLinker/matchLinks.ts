@@ -1,4 +1,5 @@
-import { claimCreate, createKey, decideOnLinks, link, seenIn, toHex, type Book, type Members, type RecordRef } from '../shared/crosswalk';
+import { claimCreate, createKey, decideOnLinks, link, seenIn, type Book, type Members, type RecordRef } from '../shared/crosswalk';
+import { keyToHex } from '../shared/record/fingerprint';
 import type { KeyHash, StateStore } from '../shared/state/port';
 import type { Matching } from './compileDefinition';
 import { matchRecords, type Candidate, type Match, type Side } from './match/decide';
@@ -82,11 +83,11 @@ export async function matchLinks(store: StateStore, matching: Matching, own: Sid
 	function reviewOrCreate(book: Book, { record, match, keys, create }: Task): Outcome {
 		const linked = linkedIn(book, ownRef(record), otherSystem);
 		if (linked !== undefined) return linked;
-		if (match.kind === 'review') return writer.review(record, match, keys.map(toHex));
-		if (hold !== undefined) return writer.held(record, hold, keys.map(toHex));
+		if (match.kind === 'review') return writer.review(record, match, keys.map(keyToHex));
+		if (hold !== undefined) return writer.held(record, hold, keys.map(keyToHex));
 		const claim = claimCreate(book, ownRef(record), otherSystem, keys, matching.leaseMs);
-		if (claim.kind === 'busy') return writer.busy(record, claim, keys.map(toHex));
-		return { kind: 'new', key: toHex(create), token: claim.token, until: claim.until, members: book.find(ownRef(record))?.members ?? [] };
+		if (claim.kind === 'busy') return writer.busy(record, claim, keys.map(keyToHex));
+		return { kind: 'new', key: keyToHex(create), token: claim.token, until: claim.until, members: book.find(ownRef(record))?.members ?? [] };
 	}
 }
 

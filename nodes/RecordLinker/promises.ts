@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readId } from '../shared/crosswalk';
-import { findUpstream } from '../shared/n8n/upstream';
-import { SYNC_KEY, type LinkReceipt, type SyncEnvelope } from '../shared/record/envelope';
+import { promiseFinder, type Found } from '../shared/n8n/promised';
+import type { LinkReceipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import type { Read } from './batch';
+import { receiptsIn } from '../shared/record/receipts';
 
-const NODE = ['recordLinker'];
+const NODE = 'recordLinker';
 const HEX = /^[0-9a-f]{16}$/;
 
-/** Finds what Match promised about an item: on the item itself, or behind the app node that replaced it. Never guesses. */
-export function promiseFinder(ctx: IExecuteFunctions, sync: string): (item: INodeExecutionData, i: number) => Read<LinkReceipt> {
-	const find = finder(ctx, (envelope) => receiptIn(envelope, sync));
+/** Finds what Match promised about an item. */
+export function createFinder(ctx: IExecuteFunctions, sync: string): (item: INodeExecutionData, i: number) => Found<LinkReceipt> {
+	const find = promiseFinder(ctx, NODE, (envelope) => receiptIn(envelope, sync));
 	return (item, i) =>
 		find(item, i, {
 			message: `No promise of "${sync}" to create this record was found`,
@@ -27,8 +27,8 @@ export interface OpenReview {
 	keys: readonly string[];
 }
 
-export function reviewFinder(ctx: IExecuteFunctions, sync: string): (item: INodeExecutionData, i: number) => Read<OpenReview> {
-	const find = finder(ctx, (envelope) => reviewIn(envelope, sync));
+export function reviewFinder(ctx: IExecuteFunctions, sync: string): (item: INodeExecutionData, i: number) => Found<OpenReview> {
+	const find = promiseFinder(ctx, NODE, (envelope) => reviewIn(envelope, sync));
 	return (item, i) =>
 		find(item, i, {
 			message: `No review of "${sync}" was found for this item`,
@@ -36,28 +36,12 @@ export function reviewFinder(ctx: IExecuteFunctions, sync: string): (item: INode
 		});
 }
 
-function finder<T>(ctx: IExecuteFunctions, read: (envelope: unknown) => T | undefined) {
-	const upstream = findUpstream(ctx, NODE, (envelope: SyncEnvelope) => read(envelope) !== undefined);
-	return (item: INodeExecutionData, i: number, missing: { message: string; description: string }): Read<T> => {
-		const own = read(isRecord(item.json) ? item.json[SYNC_KEY] : undefined);
-		if (own !== undefined) return { ok: true, value: own };
-		const found = upstream(i);
-		if (found.kind === 'broken') return { ok: false, problem: found.problem };
-		const value = found.kind === 'found' ? read(found.envelope) : undefined;
-		return value === undefined ? { ok: false, problem: missing } : { ok: true, value };
-	};
-}
-
+/** The last one: an item may pass several linkers, and the nearest is the one meant. */
 function receiptIn(envelope: unknown, sync: string): LinkReceipt | undefined {
-	const receipts = isRecord(envelope) ? envelope['receipts'] : undefined;
-	if (!Array.isArray(receipts)) return undefined;
-	// The last one: an item may pass several linkers, and the nearest is the one meant.
-	return (receipts as unknown[]).findLast((one): one is LinkReceipt => isReceipt(one) && one.sync === sync);
-}
-
-function isReceipt(one: unknown): one is LinkReceipt {
-	if (!isRecord(one) || one['kind'] !== 'link' || typeof one['token'] !== 'number') return false;
-	return typeof one['key'] === 'string' && HEX.test(one['key']) && isName(one['system']) && isName(one['target']) && readId(one['id']).ok;
+	return receiptsIn(
+		envelope, 'link', sync,
+		({ token, system, target, id }) => typeof token === 'number' && isName(system) && isName(target) && readId(id).ok,
+	).at(-1);
 }
 
 function reviewIn(envelope: unknown, sync: string): OpenReview | undefined {

@@ -3,7 +3,7 @@ import { createKey, releaseClaim, unlink, type RecordRef } from '../shared/cross
 import { runBatch } from './batch';
 import { withEnvelope } from './emit';
 import { fieldParameter, systemParameter } from './parameters';
-import { promiseFinder } from './promises';
+import { createFinder } from './promises';
 import { readSettings, readText } from './readDefinition';
 import { readRef } from './records';
 
@@ -15,7 +15,7 @@ export async function unlinkItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		item: withEnvelope(item, i, sync, { verdict: known ? 'unlinked' : 'notLinked' }),
 	});
 	if (readText(ctx, 'unlinkWhat') === 'failed') {
-		const promised = promiseFinder(ctx, sync);
+		const promised = createFinder(ctx, sync);
 		return await runBatch(ctx, {
 			outputs: 2,
 			failed: 1,

@@ -1,4 +1,5 @@
 import type { ChangeReceipt } from '../record/envelope';
+import { keyFromHex } from '../record/fingerprint';
 import type { KeyHash, StateStore } from '../state/port';
 import { confirm, type RefusedBecause } from './confirm';
 import type { ChangeEntry } from './entry';
@@ -49,5 +50,5 @@ function bySystem(receipts: readonly ChangeReceipt[]): Map<string, number[]> {
 }
 
 function hashOf({ key }: ChangeReceipt): KeyHash {
-	return Buffer.from(key, 'hex').toString('latin1');
+	return keyFromHex(key);
 }

@@ -1,7 +1,8 @@
+import { keyFromHex, keyToHex } from '../record/fingerprint';
 import type { KeyHash } from '../state/port';
 import type { Book } from './book';
 import type { CreateClaim } from './entry';
-import { createKey, fromHex, toHex, type RecordRef } from './keys';
+import { createKey, type RecordRef } from './keys';
 
 export type CreateVerdict =
 	| { kind: 'granted'; token: number; until: number }
@@ -22,7 +23,7 @@ export function claimCreate(book: Book, record: RecordRef, target: string, match
 	}
 	const claim: CreateClaim = { until: book.now + leaseMs, token: book.nextToken(), system: record.system, id: record.id, target, leaseMs };
 	for (const key of matchKeys) book.set(key, claim);
-	book.set(own, { ...claim, keys: matchKeys.map(toHex) });
+	book.set(own, { ...claim, keys: matchKeys.map(keyToHex) });
 	return { kind: 'granted', token: claim.token, until: claim.until };
 }
 
@@ -55,5 +56,5 @@ export function releaseClaim(book: Book, own: KeyHash, token?: number): boolean 
 
 /** The match keys that are still this claim's: the lease of one may be over, and another has it. */
 function keysOf(book: Book, claim: CreateClaim): KeyHash[] {
-	return (claim.keys ?? []).map(fromHex).filter((key) => book.claimAt(key)?.token === claim.token);
+	return (claim.keys ?? []).map(keyFromHex).filter((key) => book.claimAt(key)?.token === claim.token);
 }

@@ -1,7 +1,8 @@
+import { keyFromHex } from '../record/fingerprint';
 import type { KeyHash, StateStore, Transaction } from '../state/port';
 import { Book } from './book';
 import { crosswalk, isClaim, isMembers, type LinkEntry } from './entry';
-import { COUNT_KEY, entityKey, fromHex, idKey, type RecordRef } from './keys';
+import { COUNT_KEY, entityKey, idKey, type RecordRef } from './keys';
 
 /** What a decision is about. Which entities and further ids that touches is found out. */
 export interface Wanted {
@@ -75,7 +76,7 @@ function followed(tx: Transaction<LinkEntry>, places: ReadonlyMap<KeyHash, numbe
 		const entry = tx.get(place);
 		if (typeof entry === 'string') follow(entry);
 		else if (isMembers(entry)) for (const [system, ...ids] of entry) for (const id of ids) follow(idKey(system, id));
-		else if (isClaim(entry)) for (const key of entry.keys ?? []) follow(fromHex(key));
+		else if (isClaim(entry)) for (const key of entry.keys ?? []) follow(keyFromHex(key));
 	}
 	return missing;
 }

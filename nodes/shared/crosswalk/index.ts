@@ -2,7 +2,7 @@ export { Book, CrosswalkFull, type Entity } from './book';
 export { claimCreate, releaseClaim, type CreateVerdict } from './claims';
 export { CrosswalkBusy, decideOnLinks, type Wanted } from './decide';
 export { crosswalk, type Member, type Members } from './entry';
-export { createKey, fromHex, idKey, matchKey, readId, toHex, type IdResult, type RecordRef } from './keys';
+export { createKey, idKey, matchKey, readId, type IdResult, type RecordRef } from './keys';
 export { link, type LinkVerdict } from './link';
 export { listLinks, seenIn } from './list';
 export { merge, type MergeVerdict } from './merge';

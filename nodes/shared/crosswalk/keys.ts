@@ -65,6 +65,3 @@ const byText = (a: readonly string[], b: readonly string[]): number => {
 };
 
 export const COUNT_KEY: KeyHash = keyHash('count of ids');
-
-export const toHex = (key: KeyHash): string => Buffer.from(key, 'latin1').toString('hex');
-export const fromHex = (hex: string): KeyHash => Buffer.from(hex, 'hex').toString('latin1');

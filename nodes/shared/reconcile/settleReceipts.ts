@@ -1,5 +1,6 @@
 import type { WriteReceipt } from '../record/envelope';
-import { isRecord } from '../record/json';
+import { keyFromHex } from '../record/fingerprint';
+import { receiptsIn } from '../record/receipts';
 import type { StateStore } from '../state/port';
 import { withoutWriting } from '../state/withoutWriting';
 import { recordCollection } from './memoryLayout';
@@ -24,7 +25,7 @@ export async function settleReceipts(
 ): Promise<boolean[]> {
 	// Only a comparison says what is compared: this takes the names as they are known.
 	const shape = await shapeFor(withoutWriting(state), [], []);
-	const keys = receipts.map(({ key }) => Buffer.from(key, 'hex').toString('latin1'));
+	const keys = receipts.map(({ key }) => keyFromHex(key));
 	// Nothing is to be forgotten here: how much is remembered, and how long, is the comparison's to say.
 	return await state.transact(recordCollection(shape, Infinity, Infinity), keys, (tx) =>
 		receipts.map((receipt, i) => {
@@ -47,20 +48,12 @@ function placed(receipt: WriteReceipt, shape: Shape, done: boolean, now: number)
 
 /** @param envelope an item's `_sync`, of whatever kind */
 export function writeReceiptsIn(envelope: unknown, sync: string): WriteReceipt[] {
-	const receipts = isRecord(envelope) ? envelope['receipts'] : undefined;
-	if (!Array.isArray(receipts)) return [];
-	return (receipts as unknown[]).filter((receipt): receipt is WriteReceipt => isWriteReceipt(receipt) && receipt.sync === sync);
-}
-
-function isWriteReceipt(receipt: unknown): receipt is WriteReceipt {
-	return (
-		isRecord(receipt) &&
-		receipt['kind'] === 'write' &&
-		typeof receipt['sync'] === 'string' &&
-		typeof receipt['key'] === 'string' && /^[0-9a-f]{16}$/.test(receipt['key']) &&
-		typeof receipt['system'] === 'string' &&
-		['create', 'update', 'delete'].includes(receipt['operation'] as string) &&
-		Array.isArray(receipt['fields']) &&
-		receipt['fields'].every((one) => Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'number')
+	return receiptsIn(
+		envelope, 'write', sync,
+		({ system, operation, fields }) =>
+			typeof system === 'string' &&
+			['create', 'update', 'delete'].includes(operation as string) &&
+			Array.isArray(fields) &&
+			fields.every((one) => Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'number'),
 	);
 }
