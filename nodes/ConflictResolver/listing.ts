@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ItemProblem } from '../shared/n8n/items';
+import { inputItems, type ItemProblem } from '../shared/n8n/items';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import { fieldNamed, type FieldPath } from '../shared/record/path';
@@ -37,16 +37,6 @@ export interface Listing {
 	readonly bad: BadItem[];
 	/** Systems with items whose key cannot be read: a record not found there may be among them. */
 	readonly holes: ReadonlySet<number>;
-}
-
-/** An input's items; none for an input n8n has nothing for. */
-export function inputItems(ctx: IExecuteFunctions, input: number): INodeExecutionData[] {
-	try {
-		return ctx.getInputData(input);
-	} catch {
-		// n8n throws for an input that is not wired, or whose branch did not run.
-		return [];
-	}
 }
 
 /** Joins the inputs by record key: one pass, one map. */

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ItemProblem } from '../shared/n8n/items';
+import { inputItems, type ItemProblem } from '../shared/n8n/items';
 import { canonicalJson } from '../shared/record/canonical';
 import { parseStamp } from '../shared/reconcile/stamp';
 import { compareVersions, parseVersion, type Version } from '../shared/reconcile/version';
 import { eventKind, KNOWN_WORDS, saysDeleted, type EventKind } from '../shared/record/eventKind';
 import type { EventSettings } from './eventSettings';
-import { inputItems, keyProblem, keyText, NO_ITEM, type BadItem, type Joined, type Listing } from './listing';
+import { keyProblem, keyText, NO_ITEM, type BadItem, type Joined, type Listing } from './listing';
 import type { Settings } from './settings';
 
 /** One event: what a system says happened to a record. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { inputItems } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
-import { inputItems } from './listing';
 import { readBasics } from './settings';
 
 /** Forgets the sync; every item goes on to In Sync. */

@@ -1,5 +1,4 @@
 import omit from 'lodash/omit';
-import { keepsField } from '../shared/profile/mapping';
 import type { SyncProfile } from '../shared/profile/profile';
 import { readDefinition, type Definition } from './definition';
 import { readFile } from './file/readFile';
@@ -21,7 +20,7 @@ function definitionOf(profile: SyncProfile, system: string): Definition {
 	const rows = profile.mapping.filter((row) => row.system === system).map((row) => omit(row, 'system'));
 	if (rows.length === 0) {
 		const names = [profile.key, ...profile.fields.map(({ name }) => name)];
-		return readDefinition(names.filter((name) => keepsField(profile, name, system)).map((source) => ({ source, type: 'raw' })));
+		return readDefinition(names.map((source) => ({ source, type: 'raw' })));
 	}
 	return profile.mappingForm === 'editor' ? readDefinition(rows) : readFile({ format: FORMAT, rows }).definition;
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failNode } from '../shared/n8n/items';
+import { failNode, inputItems } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import type { LinkReceipt, SyncEnvelope } from '../shared/record/envelope';
 import { compileDefinition, type Matching } from './compileDefinition';
@@ -51,16 +51,6 @@ export async function matchItems(ctx: IExecuteFunctions): Promise<INodeExecution
 	});
 	if (matching.reportOnly) tellReport(ctx, told, matching);
 	return outputs;
-}
-
-/** An input's items; none for an input n8n has nothing for. */
-function inputItems(ctx: IExecuteFunctions, input: number): INodeExecutionData[] {
-	try {
-		return ctx.getInputData(input) ?? [];
-	} catch {
-		// n8n throws for an input that is not wired, or whose branch did not run.
-		return [];
-	}
 }
 
 function emitted(item: INodeExecutionData, index: number, sync: string, matching: Matching, id: string, outcome: Outcome): INodeExecutionData {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isRecord } from '../../shared/record/json';
-import { failNode } from '../../shared/n8n/items';
+import { failNode, inputItems } from '../../shared/n8n/items';
 import { suggestedFile, suggestRows } from './suggestRows';
 import { suggestMapping, type Suggestion, type SuggestRules } from './suggestMapping';
 
@@ -29,15 +29,8 @@ function readRules(ctx: IExecuteFunctions): SuggestRules {
 	return { sampleSize, leastConfidence };
 }
 
-/** An input that nothing is connected to has no items, which n8n may report as an error. */
 function recordsOf(ctx: IExecuteFunctions, input: number): Record<string, unknown>[] {
-	let items: INodeExecutionData[];
-	try {
-		items = ctx.getInputData(input) ?? [];
-	} catch {
-		items = [];
-	}
-	return items.map(({ json }): unknown => json).filter(isRecord);
+	return inputItems(ctx, input).map(({ json }): unknown => json).filter(isRecord);
 }
 
 /** Names of fields and counts only: hints are kept with the execution. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { SYNC_KEY } from '../record/envelope';
 import { isRecord } from '../record/json';
-import { failItem } from './items';
+import { failItem, inputItems } from './items';
 
 /** How many outputs the node has, and which of them takes items that nothing is to be done with. */
 export interface FailurePlace {
@@ -29,20 +29,11 @@ function failAll(ctx: IExecuteFunctions, { outputs, failed, inputs = 1 }: Failur
 	const { message, description } = error as Error & { description?: string | null };
 	const out = Array.from({ length: outputs }, (): INodeExecutionData[] => []);
 	for (let input = 0; input < inputs; input += 1) {
-		itemsOf(ctx, input).forEach((item, i) => {
+		inputItems(ctx, input).forEach((item, i) => {
 			out[failed]!.push(withError(failItem(ctx, item, i, { message, description: description ?? '' }, input)));
 		});
 	}
 	return out;
-}
-
-/** An input that nothing arrived at has no items, which n8n may report as an error. */
-function itemsOf(ctx: IExecuteFunctions, input: number): INodeExecutionData[] {
-	try {
-		return ctx.getInputData(input) ?? [];
-	} catch {
-		return [];
-	}
 }
 
 /** An earlier node's verdict must not speak for an item that got none here. */

@@ -13,6 +13,15 @@ const PROFILE_NODE = '.syncProfile';
  * @throws NodeOperationError where there is none, several disagree, or it is wrong
  */
 export function findProfile(ctx: IExecuteFunctions): SyncProfile {
+	let profile = profiles.get(ctx);
+	if (profile === undefined) profiles.set(ctx, (profile = lookUpstream(ctx)));
+	return profile;
+}
+
+/** Read and checked once for a node's run, however many of its settings ask. */
+const profiles = new WeakMap<IExecuteFunctions, SyncProfile>();
+
+function lookUpstream(ctx: IExecuteFunctions): SyncProfile {
 	const found = ctx
 		.getParentNodes(ctx.getNode().name, { includeNodeParameters: true })
 		.filter((node) => node.type.endsWith(PROFILE_NODE) && !node.disabled);

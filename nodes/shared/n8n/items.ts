@@ -41,3 +41,13 @@ export function failItem(
 export function failNode(ctx: IExecuteFunctions, message: string, description: string): never {
 	throw new NodeOperationError(ctx.getNode(), message, { description });
 }
+
+/** An input's items; none for an input n8n has nothing for. */
+export function inputItems(ctx: IExecuteFunctions, input: number): INodeExecutionData[] {
+	try {
+		return ctx.getInputData(input) ?? [];
+	} catch {
+		// n8n throws for an input that is not wired, or whose branch did not run.
+		return [];
+	}
+}
