@@ -1,7 +1,8 @@
+import { ROLES, type Role } from '../shared/profile/profile';
 import type { FieldPath } from '../shared/record/path';
 import { MAX_SYSTEMS } from '../shared/reconcile';
 import { compileField, type Complain } from './complain';
-import { ROLES, type Role, type SystemDefinition } from './definition';
+import type { SystemDefinition } from './definition';
 
 export interface System {
 	readonly name: string;

@@ -1,3 +1,4 @@
+import type { Role } from '../shared/profile/profile';
 import { DEFAULT_RECORD_CAP, DEFAULT_SKEW_MS } from '../shared/reconcile';
 
 /**
@@ -30,10 +31,6 @@ export interface ResolverDefinition {
 	/** Beyond this many, the records seen longest ago are forgotten. */
 	recordsToRemember?: number;
 }
-
-export const ROLES = ['systemOfRecord', 'contributor', 'mirror'] as const;
-/** `systemOfRecord`: owns every field without a rule of its own. `mirror`: only reads. */
-export type Role = (typeof ROLES)[number];
 
 export interface SystemDefinition {
 	name: string;

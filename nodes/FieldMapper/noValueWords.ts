@@ -14,8 +14,3 @@ export function compileNoValueWords(words: readonly string[]): IsNoValueWord | u
 	for (const length of lengths) short |= length < 31 ? 1 << length : 0;
 	return (text) => (text.length < 31 ? ((short >>> text.length) & 1) === 1 : lengths.has(text.length)) && known.has(text);
 }
-
-/** The words as typed in: separated by commas, spaces around them ignored. */
-export function splitWords(typed: string): string[] {
-	return typed.split(',').map((word) => word.trim()).filter((word) => word !== '');
-}

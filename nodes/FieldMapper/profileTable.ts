@@ -3,7 +3,7 @@ import type { SyncProfile } from '../shared/profile/profile';
 import { readDefinition, type Definition } from './definition';
 import { readFile } from './file/readFile';
 import { FORMAT } from './file/format';
-import { splitWords } from './noValueWords';
+import { splitWords } from '../shared/record/words';
 import type { Table } from './readTable';
 import { STRICT } from './tableRules';
 

@@ -3,7 +3,7 @@ import { readDefinition, type Definition } from './definition';
 import { findProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { readFile } from './file/readFile';
 import type { UnmappedPolicy } from './mapRecord';
-import { splitWords } from './noValueWords';
+import { splitWords } from '../shared/record/words';
 import { profileTable } from './profileTable';
 import { sourceDetails, type SourceDetails } from './sourceDetails';
 import type { TableRules } from './tableRules';

@@ -1,3 +1,4 @@
+import { splitWords } from '../../shared/record/words';
 import { Problem, show } from '../problem';
 import { asItIs, defineType, type Codec } from './type';
 
@@ -52,8 +53,8 @@ function codec(as: (typeof AS)[number], yes: string, no: string): Codec<boolean>
 
 function wordsCodec(yes: string, no: string): Codec<boolean> | Problem {
 	const meanings = new Map<string, boolean>();
-	const yesWords = words(yes);
-	const noWords = words(no);
+	const yesWords = splitWords(yes);
+	const noWords = splitWords(no);
 	const [firstYes, firstNo] = [yesWords[0], noWords[0]];
 	if (firstYes === undefined || firstNo === undefined) {
 		return new Problem('noWords', 'the words for yes or no are missing', 'Name at least one word for each, for example: yes, y');
@@ -73,8 +74,4 @@ function wordsCodec(yes: string, no: string): Codec<boolean> | Problem {
 		},
 		write: (value) => (value ? firstYes : firstNo),
 	};
-}
-
-function words(list: string): string[] {
-	return list.split(',').map((word) => word.trim()).filter((word) => word !== '');
 }

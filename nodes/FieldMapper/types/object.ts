@@ -1,3 +1,4 @@
+import { splitWords } from '../../shared/record/words';
 import { isRecord, setOwn } from '../../shared/record/json';
 import { Problem, show } from '../problem';
 import { findNotPlain } from './plainData';
@@ -11,9 +12,9 @@ export const object = defineType(
 		otherKeys: { choice: ['reject', 'drop'] },
 	},
 	(settings) => {
-		const required = namesOf(settings.requiredKeys);
-		const allowed = new Set([...namesOf(settings.keys), ...required]);
-		const isOpen = namesOf(settings.keys).length === 0;
+		const required = splitWords(settings.requiredKeys);
+		const allowed = new Set([...splitWords(settings.keys), ...required]);
+		const isOpen = splitWords(settings.keys).length === 0;
 		const read = (value: unknown): Readonly<Record<string, unknown>> | Problem => {
 			if (!isRecord(value)) {
 				return new Problem('notObject', `The value is ${show(value)}, and this row takes an object.`, fixFor(value));
@@ -46,10 +47,6 @@ export const object = defineType(
 		};
 	},
 );
-
-function namesOf(list: string): string[] {
-	return list.split(',').map((name) => name.trim()).filter((name) => name !== '');
-}
 
 function fixFor(value: unknown): string {
 	if (Array.isArray(value)) return 'Choose the type List, or a path to one object of it.';

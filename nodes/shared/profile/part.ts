@@ -1,5 +1,6 @@
 import { getOwn, isRecord } from '../record/json';
 import { compilePath } from '../record/path';
+import { splitWords } from '../record/words';
 import type { ProfileProblem } from './profile';
 
 /** One object of a profile, read with words for what is wrong in it; problems are added to one list for all. */
@@ -100,7 +101,7 @@ export class Part {
 	/** Names of systems, as a list or as text with commas between them. */
 	systems(name: string, known: readonly string[]): string[] {
 		const value = this.get(name);
-		const names = typeof value === 'string' ? value.split(',').map((one) => one.trim()).filter((one) => one !== '') : value;
+		const names = typeof value === 'string' ? splitWords(value) : value;
 		if (!Array.isArray(names)) {
 			this.problem(`has "${name}" that name no systems`, `Write names of systems: ${known.join(', ')}.`);
 			return [];

@@ -7,7 +7,7 @@ import { checkRows } from '../../../nodes/FieldMapper/check/checkRows';
 import { checkTable } from '../../../nodes/FieldMapper/check/checkTable';
 import { compileMapping } from '../../../nodes/FieldMapper/compileMapping';
 import { readDefinition, type Direction } from '../../../nodes/FieldMapper/definition';
-import { splitWords } from '../../../nodes/FieldMapper/noValueWords';
+import { splitWords } from '../../../nodes/shared/record/words';
 import { billingCustomers, crmCustomers, erpCustomers, type Row } from '../../data/customers/read';
 
 interface NodeParameters {

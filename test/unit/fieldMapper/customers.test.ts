@@ -4,7 +4,7 @@ import { omit } from 'lodash';
 import { applyMapping, Rejected } from '../../../nodes/FieldMapper/applyMapping';
 import { compileMapping, type Mapping } from '../../../nodes/FieldMapper/compileMapping';
 import { readDefinition, type Direction } from '../../../nodes/FieldMapper/definition';
-import { splitWords } from '../../../nodes/FieldMapper/noValueWords';
+import { splitWords } from '../../../nodes/shared/record/words';
 import { billingCustomers, crmCustomers, erpCustomers, type Row } from '../../data/customers/read';
 
 interface NodeParameters {
