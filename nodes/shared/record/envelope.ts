@@ -4,7 +4,7 @@ export const SYNC_KEY = '_sync';
 export type Operation = 'create' | 'update' | 'delete';
 
 /** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
-export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt;
+export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt | CheckpointReceipt;
 
 /** Idempotency Guard: a key is claimed. */
 export interface ClaimReceipt {
@@ -55,6 +55,26 @@ export interface LinkReceipt {
 	id: string;
 	/** The system it is created in. */
 	target: string;
+}
+
+/** Sync Checkpoint: an item was read, and the checkpoint waits for it to be settled or parked. */
+export interface CheckpointReceipt {
+	kind: 'checkpoint';
+	sync: string;
+	/** The checkpoint's key in hex. */
+	key: string;
+	/** The read it was part of. */
+	token: number;
+	/** Its place among the items of that read, in the order of their cursors. */
+	at: number;
+	/** How far the checkpoint may move once everything up to here is settled (null: no further), and the item's fingerprint. */
+	cursor: [at: string | number | null, id: string];
+	/** The item does not move the checkpoint, although it has a cursor. */
+	still?: true;
+	/** The item led to so many effects; settled when all are reported. */
+	of: number;
+	/** Which of them this is; empty for all. */
+	part: string;
 }
 
 /** Why a field has the value it has. */

@@ -1,0 +1,42 @@
+import { sha256 } from '../record/fingerprint';
+import type { Cursor } from './cursor';
+import { ID_LENGTH, type CheckpointEntry, type Proposal, type Reached } from './entry';
+import { together } from './reached';
+
+/** So many pages back a listing that starts again is known. */
+const MOST_TRAIL = 50;
+
+/**
+ * Moves a checkpoint as far as a read's settled items allow; never back.
+ *
+ * @param before the read as it was, `after` as it is now
+ * @param reached what its settled items from the first on newly reach
+ */
+export function moveOn(entry: CheckpointEntry, before: Proposal, after: Proposal, reached: readonly Reached[], now: number): CheckpointEntry {
+	// Pages have no order. Who began where the checkpoint stands may move it; who was overtaken may not.
+	const mayMove = entry.kind !== 'page' || before.moves === entry.moves;
+	const moved = reached.length > 0 && mayMove ? movedBy(entry, reached, now) : entry;
+	const standing: Proposal = mayMove ? { ...after, moves: moved.moves } : after;
+	const open = entry.open.flatMap((one) => (one.token !== before.token ? [one] : isOver(standing) ? [] : [standing]));
+	return { ...moved, open: open.filter((one) => one.until > now) };
+}
+
+function movedBy(entry: CheckpointEntry, reached: readonly Reached[], now: number): CheckpointEntry {
+	const here: Reached = { edge: entry.edge, ...(entry.at === undefined ? {} : { at: entry.at }) };
+	const { at, edge } = together(entry, [here, ...reached]);
+	if (at === undefined || at === entry.at) return { ...entry, edge };
+	return { ...entry, at, edge, moves: entry.moves + 1, movedAt: now, ...(entry.kind === 'page' ? { trail: trailOf(entry) } : {}) };
+}
+
+/** Nothing it may still be told can move the checkpoint. */
+function isOver({ settled, count, failedAt = count }: Proposal): boolean {
+	return settled >= failedAt;
+}
+
+function trailOf({ trail, at }: CheckpointEntry): string {
+	return at === undefined ? trail : `${trail}${pageId(at)}`.slice(-MOST_TRAIL * ID_LENGTH);
+}
+
+export function pageId(at: Cursor): string {
+	return Buffer.from(sha256(String(at)).slice(0, 6), 'latin1').toString('base64');
+}
