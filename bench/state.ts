@@ -2,7 +2,7 @@
  * What loading and saving a large memory costs beside what n8n does for any workflow's static data: parse the text
  * of the blob, and write it again.
  */
-import { guardCollection } from '../nodes/IdempotencyGuard/entry';
+import { guardCollection } from '../nodes/shared/idempotency/entry';
 import { agreedWord, type RecordMemory } from '../nodes/shared/reconcile/memory';
 import { recordCollection } from '../nodes/shared/reconcile/memoryLayout';
 import { makeShape } from '../nodes/shared/reconcile/shape';

@@ -9,6 +9,7 @@ import { claimItems, OUTPUT_OF } from './claimItems';
 import { forgetItems } from './forgetItems';
 import { properties } from './properties';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
+import { passOn } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { settleItems } from './settleItems';
 
@@ -57,7 +58,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'resetMemory': {
 			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
 			// The outputs stay those of Claim, so that no wire is lost; and nothing comes out of New, where the effect is.
-			const passed = ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }));
+			const passed = ctx.getInputData().map((item, i) => passOn(item, i));
 			return [[], passed, [], []];
 		}
 		default:

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { withError } from '../shared/n8n/failClosed';
-import { failItem, type ItemProblem } from '../shared/n8n/items';
+import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
 import { keyToHex } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
 import type { Collection, StateStore } from '../shared/state/port';
-import { guardCollection, type GuardEntry } from './entry';
+import { guardCollection, type GuardEntry } from '../shared/idempotency/entry';
 import { fingerprintPayload, type PayloadChoice } from './fingerprints';
-import { claim, findInterrupted, takeBack, type ClaimTerms, type ClaimVerdict } from './protocol';
+import { claim, findInterrupted, takeBack, type ClaimTerms, type ClaimVerdict } from '../shared/idempotency/protocol';
 import { readCap, readKey, readPayloadChoice, readSettings, readTerms } from './settings';
 
 /** Where each verdict comes out, if the outputs are separate. */
@@ -115,5 +115,5 @@ function withVerdict(
 	if (verdict.kind === 'inProgress') envelope['leaseUntil'] = new Date(verdict.leaseUntil).toISOString();
 	// A copy: what later nodes do to the item must not reach what is remembered.
 	if (verdict.kind === 'duplicate' && verdict.result !== undefined) envelope['result'] = structuredClone(verdict.result) as IDataObject;
-	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+	return passOn(item, i, { ...item.json, [SYNC_KEY]: envelope });
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failItem } from '../shared/n8n/items';
+import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { isRecord } from '../shared/record/json';
-import { guardCollection } from './entry';
-import { forget } from './protocol';
+import { guardCollection } from '../shared/idempotency/entry';
+import { forget } from '../shared/idempotency/protocol';
 import { readKey, readSettings } from './settings';
 
 export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -16,7 +16,7 @@ export async function forgetItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 		const key = keyOf(isRecord(item.json) ? item.json : {}, i);
 		if (key.ok) {
 			keys.push(key.value);
-			output.push({ ...item, pairedItem: { item: i } });
+			output.push(passOn(item, i));
 		} else {
 			output.push(failItem(ctx, item, i, key));
 		}

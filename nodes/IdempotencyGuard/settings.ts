@@ -5,7 +5,7 @@ import { compilePathList } from '../shared/record/pathList';
 import type { FieldPath } from '../shared/record/path';
 import type { KeyHash } from '../shared/state/port';
 import { hashKey, type Fingerprinted, type PayloadChoice } from './fingerprints';
-import type { ClaimTerms } from './protocol';
+import type { ClaimTerms } from '../shared/idempotency/protocol';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

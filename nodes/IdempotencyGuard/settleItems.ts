@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failItem } from '../shared/n8n/items';
+import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { promiseFinder } from '../shared/n8n/promised';
 import { canonicalJson } from '../shared/record/canonical';
@@ -7,9 +7,9 @@ import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
 import { keyFromHex } from '../shared/record/fingerprint';
 import { isRecord, setOwn } from '../shared/record/json';
 import { receiptsIn } from '../shared/record/receipts';
-import { guardCollection } from './entry';
+import { guardCollection } from '../shared/idempotency/entry';
 import { withoutSync } from './fingerprints';
-import { complete, release, type SettleVerdict } from './protocol';
+import { complete, release, type SettleVerdict } from '../shared/idempotency/protocol';
 import { readPaths, readSettings } from './settings';
 
 /** A stored result larger than this is not kept: state must stay small. In characters of JSON. */
@@ -60,7 +60,7 @@ export async function settleItems(ctx: IExecuteFunctions, operation: 'complete' 
 		const i = itemOf[k]!;
 		const verdict = verdicts[k]!;
 		const item = items[i]!;
-		if (verdict.kind === 'settled') settled.push({ ...item, pairedItem: { item: i } });
+		if (verdict.kind === 'settled') settled.push(passOn(item, i));
 		else refused.push(withReason(item, i, WHY_REFUSED[verdict.because], verdict.because));
 	}
 	return [settled, refused];
@@ -114,5 +114,5 @@ function withReason(item: INodeExecutionData, i: number, message: string, code: 
 	const json = isRecord(item.json) ? item.json : {};
 	const before = json[SYNC_KEY];
 	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'refused', refused: { code, message } };
-	return { ...item, json: { ...json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+	return passOn(item, i, { ...json, [SYNC_KEY]: envelope });
 }

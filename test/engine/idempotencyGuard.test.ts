@@ -91,6 +91,21 @@ test('Release gives the claim back: the next try is New with a higher token', as
 	expect(tokenOf(again.output('Guard', NEW)[0]!)).toBeGreaterThan(tokenOf(run.output('Guard', NEW)[0]!));
 });
 
+test('a refused Release says why also for an item from an app\'s error output, and does not hand the error on as its own', async () => {
+	const failing = (list: INodeExecutionData[]) => list.map(({ json }, i) => ({ json, error: new Error('503') as never, pairedItem: { item: i } }));
+	const spec = flow(failing, { operation: 'release' });
+	spec.nodes[1] = { name: 'App', type: codeNode('app', failing), onError: 'continueErrorOutput' };
+	spec.nodes.push(guard({ operation: 'release' }, { name: 'Settle again' }));
+	spec.wires = [...spec.wires.slice(0, 2), ['App', 1, 'Settle', 0], ['App', 1, 'Settle again', 0]];
+	const run = await n8n.run({ ...spec, sources: { In: items({ id: 1 }) } });
+	expect(run.error).toBeUndefined();
+	// Which of the two n8n runs first is its own affair.
+	const released = [...run.output('Settle', 0), ...run.output('Settle again', 0)];
+	const refused = [...run.output('Settle', 1), ...run.output('Settle again', 1)];
+	expect(released).toEqual([{ json: { error: '503' }, pairedItem: { item: 0 } }]);
+	expect(refused.map(({ json }) => json['_sync'])).toEqual([expect.objectContaining({ refused: expect.objectContaining({ code: 'unknownKey' }) })]);
+});
+
 test('a second Complete of the same claim is refused and says why', async () => {
 	const spec = flow((list) => list, {});
 	spec.nodes.push(guard({ operation: 'complete' }, { name: 'Settle again' }));

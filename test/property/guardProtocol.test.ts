@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { guardCollection, type GuardEntry } from '../../nodes/IdempotencyGuard/entry';
-import { claim, complete, forget, release, type ClaimTerms } from '../../nodes/IdempotencyGuard/protocol';
+import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
+import { claim, complete, forget, release, type ClaimTerms } from '../../nodes/shared/idempotency/protocol';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { readImage, writeImage } from '../../nodes/shared/state/durableImage';
 import { MemoryState } from '../../nodes/shared/state/memoryState';

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { guardCollection } from '../../nodes/IdempotencyGuard/entry';
-import { claim, type ClaimTerms } from '../../nodes/IdempotencyGuard/protocol';
+import { guardCollection } from '../../nodes/shared/idempotency/entry';
+import { claim, type ClaimTerms } from '../../nodes/shared/idempotency/protocol';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import type { MemoryState } from '../../nodes/shared/state/memoryState';
 import { StateProblem } from '../../nodes/shared/state/port';

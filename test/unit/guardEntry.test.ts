@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { guardCollection } from '../../nodes/IdempotencyGuard/entry';
+import { guardCollection } from '../../nodes/shared/idempotency/entry';
 import { fingerprintPayload, hashKey } from '../../nodes/IdempotencyGuard/fingerprints';
-import { claim } from '../../nodes/IdempotencyGuard/protocol';
+import { claim } from '../../nodes/shared/idempotency/protocol';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { compilePathList } from '../../nodes/shared/record/pathList';
 import { StaticDataStates } from '../../nodes/shared/state/staticData';

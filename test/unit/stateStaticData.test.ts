@@ -1,5 +1,5 @@
-import { guardCollection } from '../../nodes/IdempotencyGuard/entry';
-import { claim, complete, type ClaimTerms } from '../../nodes/IdempotencyGuard/protocol';
+import { guardCollection } from '../../nodes/shared/idempotency/entry';
+import { claim, complete, type ClaimTerms } from '../../nodes/shared/idempotency/protocol';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { readImage, writeImage } from '../../nodes/shared/state/durableImage';
 import { MemoryState } from '../../nodes/shared/state/memoryState';

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { isRecord } from '../record/json';
 
 /** What went wrong with one item, in the user's words: what is wrong, and what to do. */
@@ -33,6 +33,21 @@ export function failItem(
 		json: { ...json, error: problem.message, errorDescription: problem.description },
 		...(toErrorOutput ? { error } : {}),
 		pairedItem: { item: index, input },
+		...(item.binary === undefined ? {} : { binary: item.binary }),
+	};
+}
+
+/**
+ * An item handed on, with other `json` if given. Built from its parts and never spread: an item from an app's error
+ * output carries `error`, and n8n replaces the data of such an item by the error's text wherever it comes out.
+ *
+ * @param index the item's place in its input
+ * @param input which input it came from
+ */
+export function passOn(item: INodeExecutionData, index: number, json: IDataObject = item.json, input = 0): INodeExecutionData {
+	return {
+		json,
+		pairedItem: input === 0 ? { item: index } : { item: index, input },
 		...(item.binary === undefined ? {} : { binary: item.binary }),
 	};
 }

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { N8n, SavedWorkflow, WorkflowDefinition } from '../../../demo/platform';
-import { guardCollection } from '../../../nodes/IdempotencyGuard/entry';
+import { guardCollection } from '../../../nodes/shared/idempotency/entry';
 import { hashKey } from '../../../nodes/IdempotencyGuard/fingerprints';
 import { readImage } from '../../../nodes/shared/state/durableImage';
 import { MemoryState } from '../../../nodes/shared/state/memoryState';

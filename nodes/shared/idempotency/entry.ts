@@ -1,4 +1,4 @@
-import type { Collection, Layout } from '../shared/state/port';
+import type { Collection, Layout } from '../state/port';
 
 /**
  * What is remembered of one key. `fingerprint` is 32 bits of the payload's SHA-256, or 0 if the payload is not
@@ -55,6 +55,7 @@ export function guardCollection(cap = Infinity): Collection<GuardEntry> {
 		layout,
 		layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
 		expiresAt: (entry) => entry.expiresAt,
+		secret: ['result' as never],
 		// A living claim goes last: forgetting it would let its effect through a second time right now.
 		rank: (entry, now) => (entry.state === 'claimed' && entry.leaseUntil > now ? Infinity : entry.expiresAt - EPOCH),
 		// That the effect happened is certain knowledge, whoever has it.

@@ -1,4 +1,4 @@
-import type { Transaction } from '../shared/state/port';
+import type { Transaction } from '../state/port';
 import type { GuardEntry } from './entry';
 
 /**
@@ -90,6 +90,18 @@ export function release(tx: Transaction<GuardEntry>, i: number, token: number): 
 	const entry = heldClaim(tx, i, token);
 	if ('kind' in entry) return entry;
 	tx.delete(i);
+	return { kind: 'settled' };
+}
+
+/**
+ * Keeps the claim while its work waits to be tried again: nobody else is let through meanwhile. Never shortens it.
+ *
+ * @param until ms since 1970
+ */
+export function hold(tx: Transaction<GuardEntry>, i: number, token: number, until: number): SettleVerdict {
+	const entry = heldClaim(tx, i, token);
+	if ('kind' in entry) return entry;
+	if (until > entry.leaseUntil) tx.set(i, { ...entry, leaseUntil: until, expiresAt: Math.max(entry.expiresAt, until) });
 	return { kind: 'settled' };
 }
 
