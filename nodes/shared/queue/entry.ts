@@ -111,23 +111,44 @@ export interface Used {
 export interface SagaEntry {
 	kind: 'saga';
 	id: string;
+	/** The record's key as text. */
 	record: string;
+	/** One for each system, in the order they were reported. */
 	steps: SagaStep[];
 	/** Set once a step failed for good: from then on nothing but taking back. */
-	rollBack?: { because: string; target: string; at: number };
+	rollBack?: FailedFor & { terms: RetryTerms };
+	/** A step failed for good, and a person is to say what becomes of the others. */
+	asked?: FailedFor & {
+		terms: RetryTerms;
+		/** A step that is not taken back was done already: the only way is forward. */
+		final: boolean;
+	};
+	/** How long it is kept after the last thing that happened. */
+	keepMs: number;
 	/** When it is forgotten, with what was there before. */
 	expiresAt: number;
+	/** What a person was last told; undefined if nobody was, or if it is over. */
+	alerted?: string;
+}
+
+/** The step that failed for good. */
+export interface FailedFor {
+	target: string;
+	because: string;
+	at: number;
 }
 
 export interface SagaStep {
 	target: string;
 	operation: Operation;
-	/** The id of the record in that system. */
+	/** The id of the record in that system; undefined where nobody knows it. */
 	targetId?: unknown;
 	/** What was there before an update or a delete. */
 	before?: unknown;
-	/** Nothing up to here is taken back any more. */
+	/** Neither this nor what was done before it is taken back any more. */
 	final: boolean;
+	/** The tries that were told of: 0 is the first, others the token of the queue's lease. */
+	tries: number[];
 	state: StepState;
 }
 
@@ -135,9 +156,10 @@ export type StepState =
 	/** `unknown`: nobody answered; counts as executed. */
 	| { kind: 'done' | 'unknown'; at: number }
 	| { kind: 'failed'; at: number }
-	| { kind: 'compensating'; attempts: number; dueAt: number; token?: number; until?: number; last?: FailureAt }
-	| { kind: 'compensated'; at: number }
-	/** It could not be taken back: a person must look. `told` as for a dead job. */
-	| { kind: 'stuck'; at: number; last: FailureAt; told: boolean };
+	/** Being taken back. With a token: handed out until `until`. `attempts`: tries that ended, lost leases included. */
+	| { kind: 'compensating'; since: number; attempts: number; dueAt: number; token?: number; until?: number; last?: FailureAt }
+	| { kind: 'compensated'; at: number; by: 'app' | 'person' }
+	/** It could not be taken back: a person must look. */
+	| { kind: 'stuck'; at: number; last: FailureAt };
 
 export type QueueCollection = Collection<QueueEntry>;
