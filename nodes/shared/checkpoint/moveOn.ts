@@ -15,13 +15,14 @@ const MOST_TRAIL = 50;
 export function moveOn(entry: CheckpointEntry, before: Proposal, after: Proposal, reached: readonly Reached[], now: number): CheckpointEntry {
 	// Pages have no order. Who began where the checkpoint stands may move it; who was overtaken may not.
 	const mayMove = entry.kind !== 'page' || before.moves === entry.moves;
-	const moved = reached.length > 0 && mayMove ? movedBy(entry, reached, now) : entry;
+	const moved = reached.length > 0 && mayMove ? advance(entry, reached, now) : entry;
 	const standing: Proposal = mayMove ? { ...after, moves: moved.moves } : after;
 	const open = entry.open.flatMap((one) => (one.token !== before.token ? [one] : isOver(standing) ? [] : [standing]));
 	return { ...moved, open: open.filter((one) => one.until > now) };
 }
 
-function movedBy(entry: CheckpointEntry, reached: readonly Reached[], now: number): CheckpointEntry {
+/** Moves a checkpoint to what is settled, if that is further. */
+export function advance(entry: CheckpointEntry, reached: readonly Reached[], now: number): CheckpointEntry {
 	const here: Reached = { edge: entry.edge, ...(entry.at === undefined ? {} : { at: entry.at }) };
 	const { at, edge } = together(entry, [here, ...reached]);
 	if (at === undefined || at === entry.at) return { ...entry, edge };

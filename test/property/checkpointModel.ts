@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { CHECKPOINTS } from '../../nodes/shared/checkpoint/collection';
+import { markCheckpoints, type CheckpointMark } from '../../nodes/shared/checkpoint/markCheckpoints';
+import { propose, type Place, type Proposed, type ProposeTerms, type ReadItem } from '../../nodes/shared/checkpoint/propose';
+import { shareOf } from '../../nodes/shared/checkpoint/receipts';
+import { readOn, setTo } from '../../nodes/shared/checkpoint/standing';
+import type { CheckpointReceipt } from '../../nodes/shared/record/envelope';
+import { keyHash, keyToHex } from '../../nodes/shared/record/fingerprint';
+import { readImage, writeImage } from '../../nodes/shared/state/durableImage';
+import { MemoryState } from '../../nodes/shared/state/memoryState';
+
+const NAME = 'crm';
+const KEY = keyHash(NAME);
+const KEEP_MS = 5_000;
+const FUTURE_MS = 300;
+/** Further ahead than any clock jump of the histories. */
+export const FAR_AHEAD = 10_000_000;
+
+/** What a record was at some time. `at` is the source's stamp for it. */
+interface Version {
+	readonly record: number;
+	readonly content: number;
+	readonly at: number;
+}
+
+export interface Setup {
+	readonly kind: 'time' | 'number';
+	/** How far before the checkpoint reads begin; also how late at most a change shows in the source. */
+	readonly overlap: number;
+}
+
+export type Step =
+	/** A record is written at the source; `late`: it shows with a stamp so much older, at most the overlap. `ahead`: with one far in the future. */
+	| { kind: 'edit'; record: number; tick: number; late: number; ahead: boolean }
+	/** A run asks where to read on. */
+	| { kind: 'begin' }
+	/** It gets its answer from the source, in whatever order. */
+	| { kind: 'query'; run: number; order: number }
+	/** It proposes. */
+	| { kind: 'propose'; run: number }
+	/** It tells what became of some items, each leading to so many effects. */
+	| { kind: 'report'; run: number; items: readonly Fate[]; reorder: number }
+	/** It dies. */
+	| { kind: 'die'; run: number }
+	| { kind: 'save' }
+	/** The process is killed: what was not saved is gone, runs too. */
+	| { kind: 'kill' }
+	| { kind: 'jump'; by: number }
+	| { kind: 'set'; to: number };
+
+export interface Fate {
+	readonly item: number;
+	/** How many effects this item leads to, and which of them are told. */
+	readonly of: number;
+	readonly parts: number;
+	readonly failed: boolean;
+	/** Told a second time, as a repeated execution does. */
+	readonly twice: boolean;
+}
+
+interface Run {
+	since: number | undefined;
+	found: Version[] | undefined;
+	/** By item: what is to be told of it. */
+	items: { version: Version; receipt: CheckpointReceipt; told: Set<number>; of: number | undefined }[] | undefined;
+}
+
+/** One source, one checkpoint, and any number of runs that die when they like. Checks after every step. */
+export class CheckpointModel {
+	private clock = 1_000_000;
+	private skew = 0;
+	private state = new MemoryState(() => this.clock + this.skew);
+	private disk: { text: string; at: number | undefined } | undefined;
+	/** By record, as the source shows it now. */
+	private readonly source = new Map<number, Version>();
+	private contents = 0;
+	private runs: Run[] = [];
+	/** Versions whose every effect is settled or parked. */
+	private readonly done = new Set<string>();
+	private at: number | undefined;
+	/** What a person skipped. */
+	private skipped = new Set<string>();
+
+	constructor(private readonly setup: Setup) {}
+
+	async do(step: Step): Promise<void> {
+		await this.take(step);
+		await this.check(step);
+	}
+
+	private async take(step: Step): Promise<void> {
+		switch (step.kind) {
+			case 'edit': {
+				this.clock += step.tick;
+				const at = step.ahead && this.setup.kind === 'time' ? this.clock + FAR_AHEAD : this.clock - Math.min(step.late, this.setup.overlap);
+				this.source.set(step.record, { record: step.record, content: (this.contents += 1), at });
+				return;
+			}
+			case 'begin':
+				this.runs.push({ since: await this.readOn(), found: undefined, items: undefined });
+				return;
+			case 'query': {
+				const run = this.runs[step.run % (this.runs.length || 1)];
+				if (run !== undefined) run.found ??= shuffled(this.visible(run.since), step.order);
+				return;
+			}
+			case 'propose': {
+				const run = this.runs[step.run % (this.runs.length || 1)];
+				if (run?.found === undefined || run.items !== undefined) return;
+				const { token, places } = await this.propose(run.found, true);
+				run.items = places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: run.found![i]!, receipt: receiptFor(token!, place), told: new Set<number>(), of: undefined }]));
+				return;
+			}
+			case 'report': {
+				const run = this.runs[step.run % (this.runs.length || 1)];
+				if (run?.items === undefined || run.items.length === 0) return;
+				const marks: CheckpointMark[] = [];
+				for (const fate of step.items) {
+					const item = run.items[fate.item % run.items.length]!;
+					const of = (item.of ??= fate.of);
+					for (let part = 0; part < of; part += 1) {
+						if ((fate.parts & (1 << part)) === 0) continue;
+						const mark = { receipt: shareOf([item.receipt], part, of)[0]!, accounted: !fate.failed };
+						marks.push(mark, ...(fate.twice ? [mark] : []));
+						if (!fate.failed) item.told.add(part);
+					}
+					if (item.told.size === of) this.done.add(nameOf(item.version));
+				}
+				await markCheckpoints(this.state, shuffled(marks, step.reorder));
+				return;
+			}
+			case 'die':
+				this.runs.splice(step.run % (this.runs.length || 1), 1);
+				return;
+			case 'save':
+				this.disk = { text: writeImage({ writer: 'w', revision: this.state.revision, workflow: 'f' }, this.state.image()), at: this.at };
+				return;
+			case 'kill': {
+				this.clock += 1;
+				this.runs = [];
+				const read = this.disk === undefined ? undefined : readImage(this.disk.text);
+				assert.ok(read === undefined || read.ok);
+				this.state = read === undefined ? new MemoryState(() => this.clock + this.skew) : MemoryState.from(read.image, () => this.clock + this.skew);
+				this.at = this.disk?.at;
+				return;
+			}
+			case 'jump':
+				this.skew += step.by;
+				return;
+			case 'set': {
+				const to = this.clock - step.to;
+				await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.set(0, setTo(tx.get(0), NAME, this.setup.kind, to, tx.nextToken(), tx.now)));
+				this.at = to;
+				for (const version of this.source.values()) if (version.at < to - this.setup.overlap) this.skipped.add(nameOf(version));
+				return;
+			}
+		}
+	}
+
+	private async readOn(): Promise<number | undefined> {
+		return await this.state.transact(CHECKPOINTS, [KEY], (tx) => {
+			const read = readOn(tx.get(0), NAME, this.setup.kind, this.setup.overlap, tx.now);
+			assert.ok(read.kind === 'standing');
+			if (read.entry !== undefined) tx.set(0, read.entry);
+			return read.standing.since as number | undefined;
+		});
+	}
+
+	private async propose(found: readonly Version[], keep: boolean): Promise<Extract<Proposed, { kind: 'proposed' }>> {
+		const items = found.map(({ at, record, content }): ReadItem => ({ cursor: at, id: fingerprint(record, content) }));
+		return await this.state.transact(CHECKPOINTS, [KEY], (tx) => {
+			const proposed = propose(tx.get(0), items, TERMS(this.setup.kind), { now: tx.now, nextToken: () => tx.nextToken() });
+			assert.ok(proposed.kind === 'proposed');
+			if (keep && proposed.entry !== undefined) tx.set(0, proposed.entry);
+			return proposed;
+		});
+	}
+
+	private visible(since: number | undefined): Version[] {
+		return [...this.source.values()].filter(({ at }) => since === undefined || at >= since);
+	}
+
+	private async check(step: Step): Promise<void> {
+		const entry = await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0));
+		const at = entry?.at as number | undefined;
+		assert.ok(step.kind === 'set' || step.kind === 'kill' || this.at === undefined || (at !== undefined && at >= this.at), `the checkpoint moved back from ${this.at} to ${at}`);
+		this.at = at;
+		const missed = await this.missed();
+		assert.deepEqual(missed, [], 'not settled, and no read would bring it again');
+	}
+
+	/** What the source shows and nobody dealt with, but the next read would not hand out. */
+	private async missed(): Promise<string[]> {
+		const since = await this.readOn();
+		const found = this.visible(since);
+		const { places } = await this.propose(found, false);
+		const handedOut = new Set(found.filter((_, i) => places[i]!.kind === 'read').map(nameOf));
+		return [...this.source.values()].map(nameOf).filter((name) => !this.done.has(name) && !this.skipped.has(name) && !handedOut.has(name));
+	}
+
+	/** One more change, and a run in which all goes well, with the clock right again. @returns what another right after it still hands out */
+	async settleAll(): Promise<{ at: number | undefined; newest: number; again: string[] }> {
+		this.skew = 0;
+		await this.do({ kind: 'edit', record: 99, tick: 1, late: 0, ahead: false });
+		const first = await this.wholeRead();
+		await markCheckpoints(this.state, first.map(({ receipt }) => ({ receipt, accounted: true })));
+		const at = await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0)?.at);
+		return { at: at as number | undefined, newest: this.clock, again: (await this.wholeRead()).map(({ version }) => nameOf(version)) };
+	}
+
+	private async wholeRead(): Promise<{ version: Version; receipt: CheckpointReceipt }[]> {
+		const found = this.visible(await this.readOn());
+		const { token, places } = await this.propose(found, true);
+		return places.flatMap((place, i) => (place.kind === 'read' ? [{ version: found[i]!, receipt: receiptFor(token!, place) }] : []));
+	}
+}
+
+const TERMS = (kind: 'time' | 'number'): ProposeTerms => ({
+	name: NAME, kind, sorted: true, keepMs: KEEP_MS, futureMs: FUTURE_MS, future: 'still', tolerance: FAR_AHEAD, wentBack: 'process',
+});
+
+export function receiptFor(token: number, { at, cursor, id, still }: Extract<Place, { kind: 'read' }>): CheckpointReceipt {
+	return { kind: 'checkpoint', sync: 's', key: keyToHex(KEY), token, at, cursor: [cursor ?? null, id], ...(still ? { still } : {}), of: 1, part: '' };
+}
+
+function nameOf({ record, content, at }: Version): string {
+	return `${record}#${content}@${at}`;
+}
+
+function fingerprint(record: number, content: number): string {
+	return `${record}`.padStart(2, '0') + `${content}`.padStart(6, '0');
+}
+
+function shuffled<T>(list: readonly T[], seed: number): T[] {
+	const left = [...list];
+	const out: T[] = [];
+	for (let state = seed >>> 0; left.length > 0;) {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		out.push(...left.splice(state % left.length, 1));
+	}
+	return out;
+}
