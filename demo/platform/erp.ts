@@ -104,6 +104,11 @@ export class Erp {
 		await this.query('DELETE FROM customers_locked');
 	}
 
+	/** Makes each so many-th write of n8n fail for the moment (a serialization failure, 40001: try again); 0: none. */
+	async failEvery(nth: number): Promise<void> {
+		await this.query('UPDATE customers_faults SET nth = $1', [nth]);
+	}
+
 	/** Runs one statement as the ERP's administrator. */
 	async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
 		return await query<Row>(this.postgres.login(this.database), sql, values);
@@ -128,11 +133,21 @@ CREATE TABLE customers_audit (
 
 CREATE TABLE customers_locked (customer_id text PRIMARY KEY, message text NOT NULL);
 
+-- The sequence counts writes that fail, too: it takes no part in transactions.
+CREATE TABLE customers_faults (nth integer NOT NULL);
+INSERT INTO customers_faults VALUES (0);
+CREATE SEQUENCE customers_tries;
+
 CREATE FUNCTION customers_before() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE reason text;
 BEGIN
 	SELECT message INTO reason FROM customers_locked WHERE customer_id = NEW.customer_id;
-	IF reason IS NOT NULL AND session_user = '${SYNC_ROLE}' THEN RAISE EXCEPTION '%', reason; END IF;
+	IF session_user = '${SYNC_ROLE}' THEN
+		IF reason IS NOT NULL THEN RAISE EXCEPTION '%', reason; END IF;
+		IF (SELECT nth > 0 AND nextval('customers_tries') % nth = 0 FROM customers_faults) THEN
+			RAISE EXCEPTION 'could not serialize access due to concurrent update' USING ERRCODE = '40001';
+		END IF;
+	END IF;
 	NEW.updated_at := clock_timestamp();
 	NEW.version := CASE WHEN TG_OP = 'INSERT' THEN 1 ELSE OLD.version + 1 END;
 	RETURN NEW;

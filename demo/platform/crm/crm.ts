@@ -85,6 +85,12 @@ export class Crm {
 		return structuredClone([...this.records.values()].sort((a, b) => (a.customerID < b.customerID ? -1 : 1)));
 	}
 
+	/** The customers last changed at that time (ms since 1970) or later, oldest change first, then by id. */
+	changedSince(time: number): CrmCustomer[] {
+		const found = this.dump().filter(({ updatedAt }) => Date.parse(updatedAt) >= time);
+		return found.sort((a, b) => Date.parse(a.updatedAt) - Date.parse(b.updatedAt));
+	}
+
 	customer(id: string): CrmCustomer | undefined {
 		return this.records.get(id);
 	}

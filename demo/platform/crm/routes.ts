@@ -18,7 +18,8 @@ interface Answer {
  * The CRM's API. Everything under /customers and /webhooks needs the header `x-api-key`; what starts with /_ is for the
  * demo and the tests and needs none.
  *
- * - `GET /customers?page=1&per_page=25` → `{ data, page, per_page, total, next_page }` (an address or null)
+ * - `GET /customers?page=1&per_page=25` → `{ data, page, per_page, total, next_page }` (an address or null); by id.
+ *   With `updated_since` (a time) only those last changed then or later, in the order of their changes.
  * - `GET /customers/:id` · `PATCH /customers/:id` (merges, the address too) · `POST /customers` · `DELETE /customers/:id`
  * - `POST /webhooks { url }` · `GET /webhooks` · `DELETE /webhooks/:id`
  * - `POST /_faults` (faults.ts) · `GET /_faults` · `DELETE /_faults` · `GET /_log?since=0` · `GET /_dump` · `GET /_deliveries`
@@ -50,7 +51,7 @@ async function route(crm: Crm, request: IncomingMessage): Promise<Answer> {
 	if (by === undefined) return problem(401, 'The header x-api-key is missing or wrong');
 	if (resource === 'customers') {
 		const wait = crm.rateLimited();
-		if (wait !== undefined) return { ...problem(429, `Too many requests; try again in ${wait} s`), headers: { 'retry-after': String(wait) } };
+		if (wait !== undefined) return tooMany(wait);
 		return customers(crm, method, id, url, body, by);
 	}
 	if (resource === 'webhooks') return webhooks(crm, method, id, body);
@@ -59,10 +60,11 @@ async function route(crm: Crm, request: IncomingMessage): Promise<Answer> {
 
 function customers(crm: Crm, method: string, id: string | undefined, url: URL, body: unknown, by: string): Answer {
 	const target = id ?? (method === 'POST' && isObject(body) && typeof body['customerID'] === 'string' ? body['customerID'] : undefined);
-	const outcome = crm.faults.onRequest(method, target);
+	const outcome = crm.faults.onRequest(method, target, Date.now());
 	if (outcome.kind === 'fail') {
 		if (method !== 'GET') crm.note({ method, id: target ?? '', body, status: outcome.status, changed: {}, by });
-		return problem(outcome.status, 'Something went wrong on our side');
+		if (outcome.retryAfterSeconds !== undefined) return tooMany(outcome.retryAfterSeconds);
+		return problem(outcome.status, outcome.status < 500 ? 'A rule of the CRM forbids it' : 'Something went wrong on our side');
 	}
 	const answer = customersNormally(crm, method, id, url, body, by, outcome.kind === 'timeout');
 	return outcome.kind === 'timeout' ? { ...answer, cutAfterMs: outcome.afterMs } : answer;
@@ -103,8 +105,11 @@ function page(crm: Crm, url: URL): Answer {
 	const number = wholeNumber(url, 'page', 1);
 	const size = wholeNumber(url, 'per_page', MOST_PER_PAGE);
 	if (size > MOST_PER_PAGE) return problem(422, `per_page can be ${MOST_PER_PAGE} at most`);
-	const all = crm.dump();
-	const next = `${crm.url}/customers?page=${number + 1}&per_page=${size}`;
+	const since = url.searchParams.get('updated_since');
+	if (since !== null && Number.isNaN(Date.parse(since))) return problem(422, 'updated_since must be a time, for example 2026-05-01T10:00:00Z');
+	const all = since === null ? crm.dump() : crm.changedSince(Date.parse(since));
+	const rest = since === null ? '' : `&updated_since=${encodeURIComponent(since)}`;
+	const next = `${crm.url}/customers?page=${number + 1}&per_page=${size}${rest}`;
 	return {
 		status: 200,
 		body: {
@@ -175,6 +180,10 @@ function wholeNumber(url: URL, name: string, or: number): number {
 
 function found(customer: unknown, id: string): Answer {
 	return customer === undefined ? problem(404, `There is no customer ${id}`) : { status: 200, body: customer };
+}
+
+function tooMany(waitSeconds: number): Answer {
+	return { ...problem(429, `Too many requests; try again in ${waitSeconds} s`), headers: { 'retry-after': String(waitSeconds) } };
 }
 
 function problem(status: number, message: string, errors?: unknown): Answer {
