@@ -32,7 +32,7 @@ export interface Setup {
 export type Step =
 	/** A record is written at the source; `late`: it shows with a stamp so much older, at most the overlap. `ahead`: with one far in the future. */
 	| { kind: 'edit'; record: number; tick: number; late: number; ahead: boolean }
-	/** A run asks where to read on. */
+	/** A run asks where to read on. Runs are counted from the one that began last. */
 	| { kind: 'begin' }
 	/** It gets its answer from the source, in whatever order. */
 	| { kind: 'query'; run: number; order: number }
@@ -62,7 +62,20 @@ interface Run {
 	since: number | undefined;
 	found: Version[] | undefined;
 	/** By item: what is to be told of it. */
-	items: { version: Version; receipt: CheckpointReceipt; told: Set<number>; of: number | undefined }[] | undefined;
+	items: Item[] | undefined;
+	/** The first item told as failed before it was settled. */
+	failed: number;
+	/** After this many Sets it began to be waited for, and until when. */
+	sets: number;
+	until: number;
+}
+
+interface Item {
+	readonly version: Version;
+	readonly receipt: CheckpointReceipt;
+	/** The parts that are settled or parked. */
+	readonly told: Set<number>;
+	of: number | undefined;
 }
 
 /** One source, one checkpoint, and any number of runs that die when they like. Checks after every step. */
@@ -79,7 +92,8 @@ export class CheckpointModel {
 	private readonly done = new Set<string>();
 	private at: number | undefined;
 	/** What a person skipped. */
-	private skipped = new Set<string>();
+	private readonly skipped = new Set<string>();
+	private sets = 0;
 
 	constructor(private readonly setup: Setup) {}
 
@@ -97,40 +111,30 @@ export class CheckpointModel {
 				return;
 			}
 			case 'begin':
-				this.runs.push({ since: await this.readOn(), found: undefined, items: undefined });
+				this.runs.push({ since: await this.readOn(), found: undefined, items: undefined, failed: Infinity, sets: 0, until: 0 });
 				return;
 			case 'query': {
-				const run = this.runs[step.run % (this.runs.length || 1)];
+				const run = this.newest(step.run);
 				if (run !== undefined) run.found ??= shuffled(this.visible(run.since), step.order);
 				return;
 			}
 			case 'propose': {
-				const run = this.runs[step.run % (this.runs.length || 1)];
+				const run = this.newest(step.run);
 				if (run?.found === undefined || run.items !== undefined) return;
 				const { token, places } = await this.propose(run.found, true);
 				run.items = places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: run.found![i]!, receipt: receiptFor(token!, place), told: new Set<number>(), of: undefined }]));
+				run.sets = this.sets;
+				run.until = this.clock + this.skew + KEEP_MS;
 				return;
 			}
 			case 'report': {
-				const run = this.runs[step.run % (this.runs.length || 1)];
+				const run = this.newest(step.run);
 				if (run?.items === undefined || run.items.length === 0) return;
-				const marks: CheckpointMark[] = [];
-				for (const fate of step.items) {
-					const item = run.items[fate.item % run.items.length]!;
-					const of = (item.of ??= fate.of);
-					for (let part = 0; part < of; part += 1) {
-						if ((fate.parts & (1 << part)) === 0) continue;
-						const mark = { receipt: shareOf([item.receipt], part, of)[0]!, accounted: !fate.failed };
-						marks.push(mark, ...(fate.twice ? [mark] : []));
-						if (!fate.failed) item.told.add(part);
-					}
-					if (item.told.size === of) this.done.add(nameOf(item.version));
-				}
-				await markCheckpoints(this.state, shuffled(marks, step.reorder));
+				await this.report(run, run.items, step);
 				return;
 			}
 			case 'die':
-				this.runs.splice(step.run % (this.runs.length || 1), 1);
+				this.runs = this.runs.filter((run) => run !== this.newest(step.run));
 				return;
 			case 'save':
 				this.disk = { text: writeImage({ writer: 'w', revision: this.state.revision, workflow: 'f' }, this.state.image()), at: this.at };
@@ -151,10 +155,47 @@ export class CheckpointModel {
 				const to = this.clock - step.to;
 				await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.set(0, setTo(tx.get(0), NAME, this.setup.kind, to, tx.nextToken(), tx.now)));
 				this.at = to;
+				this.sets += 1;
 				for (const version of this.source.values()) if (version.at < to - this.setup.overlap) this.skipped.add(nameOf(version));
 				return;
 			}
 		}
+	}
+
+	/** @param back 0: the run that began last */
+	private newest(back: number): Run | undefined {
+		return this.runs[this.runs.length - 1 - (back % (this.runs.length || 1))];
+	}
+
+	private async report(run: Run, items: readonly Item[], { items: fates, reorder }: Extract<Step, { kind: 'report' }>): Promise<void> {
+		const marks: CheckpointMark[] = [];
+		const settled = new Set(items.filter(isSettled));
+		for (const fate of fates) {
+			const item = items[fate.item % items.length]!;
+			const of = (item.of ??= fate.of);
+			for (let part = 0; part < of; part += 1) {
+				if ((fate.parts & (1 << part)) === 0) continue;
+				const mark = { receipt: shareOf([item.receipt], part, of)[0]!, accounted: !fate.failed };
+				marks.push(mark, ...(fate.twice ? [mark] : []));
+				if (!fate.failed) item.told.add(part);
+				else if (!settled.has(item)) run.failed = Math.min(run.failed, item.receipt.at);
+			}
+			if (isSettled(item)) this.done.add(nameOf(item.version));
+		}
+		await markCheckpoints(this.state, shuffled(marks, reorder));
+		const at = await this.standsAt();
+		if (at === this.at) return;
+		assert.equal(run.sets, this.sets, 'what was read before a Set moved the checkpoint');
+		assert.ok(this.clock + this.skew < run.until, 'a read that is no longer waited for moved the checkpoint');
+		assert.ok(items.some((item) => item.version.at === at && isSettled(item) && item.receipt.at < run.failed), `moved to ${at}, which failed`);
+		for (const item of items) {
+			const isBefore = item.receipt.still === true || item.version.at < at!;
+			assert.ok(!isBefore || (isSettled(item) && item.receipt.at < run.failed), `moved to ${at} past ${nameOf(item.version)}`);
+		}
+	}
+
+	private async standsAt(): Promise<number | undefined> {
+		return await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0)?.at as number | undefined);
 	}
 
 	private async readOn(): Promise<number | undefined> {
@@ -181,8 +222,7 @@ export class CheckpointModel {
 	}
 
 	private async check(step: Step): Promise<void> {
-		const entry = await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0));
-		const at = entry?.at as number | undefined;
+		const at = await this.standsAt();
 		assert.ok(step.kind === 'set' || step.kind === 'kill' || this.at === undefined || (at !== undefined && at >= this.at), `the checkpoint moved back from ${this.at} to ${at}`);
 		this.at = at;
 		const missed = await this.missed();
@@ -204,8 +244,7 @@ export class CheckpointModel {
 		await this.do({ kind: 'edit', record: 99, tick: 1, late: 0, ahead: false });
 		const first = await this.wholeRead();
 		await markCheckpoints(this.state, first.map(({ receipt }) => ({ receipt, accounted: true })));
-		const at = await this.state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0)?.at);
-		return { at: at as number | undefined, newest: this.clock, again: (await this.wholeRead()).map(({ version }) => nameOf(version)) };
+		return { at: await this.standsAt(), newest: this.clock, again: (await this.wholeRead()).map(({ version }) => nameOf(version)) };
 	}
 
 	private async wholeRead(): Promise<{ version: Version; receipt: CheckpointReceipt }[]> {
@@ -221,6 +260,10 @@ const TERMS = (kind: 'time' | 'number'): ProposeTerms => ({
 
 export function receiptFor(token: number, { at, cursor, id, still }: Extract<Place, { kind: 'read' }>): CheckpointReceipt {
 	return { kind: 'checkpoint', sync: 's', key: keyToHex(KEY), token, at, cursor: [cursor ?? null, id], ...(still ? { still } : {}), of: 1, part: '' };
+}
+
+function isSettled({ told, of }: Item): boolean {
+	return told.size === of;
 }
 
 function nameOf({ record, content, at }: Version): string {
