@@ -4,7 +4,7 @@ export const SYNC_KEY = '_sync';
 export type Operation = 'create' | 'update' | 'delete';
 
 /** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
-export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt | CheckpointReceipt;
+export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt | CheckpointReceipt | RetryReceipt | RollBackReceipt;
 
 /** Idempotency Guard: a key is claimed. */
 export interface ClaimReceipt {
@@ -75,6 +75,30 @@ export interface CheckpointReceipt {
 	of: number;
 	/** Which of them this is; empty for all. */
 	part: string;
+}
+
+/** Retry Queue: a job was handed out. */
+export interface RetryReceipt {
+	kind: 'retry';
+	sync: string;
+	/** The key of the record's queue entry in hex. */
+	key: string;
+	/** Of the lease. */
+	token: number;
+	/** The job's id. */
+	job: number;
+}
+
+/** A write that takes back a step of an effect over several systems was handed out. */
+export interface RollBackReceipt {
+	kind: 'rollBack';
+	sync: string;
+	/** The saga's key in hex. */
+	key: string;
+	/** Of the lease. */
+	token: number;
+	/** The step's place in the saga. */
+	step: number;
 }
 
 /** Why a field has the value it has. */
