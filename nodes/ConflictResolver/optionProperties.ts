@@ -89,6 +89,14 @@ export const options: INodeProperties = {
 			displayOptions: { show: { '/operation': ['reconcile'] } },
 		},
 		{
+			displayName: 'Keep What Was There Before',
+			name: 'before',
+			type: 'boolean',
+			default: false,
+			description: 'Whether each update and delete carries under _sync.before what its system showed, so that Sync Outcome can take the write back. In the mode Event a system that no event told of was not seen.',
+			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },
+		},
+		{
 			displayName: 'Most Deletes per Run',
 			name: 'mostDeletes',
 			type: 'number',

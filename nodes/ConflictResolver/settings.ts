@@ -14,6 +14,8 @@ export interface RunOptions {
 	readonly emptyInput: 'leaveOutKnown' | 'leaveOut' | 'stop';
 	readonly ifStateLost: IfStateLost;
 	readonly inSync: 'items' | 'none';
+	/** Each write carries what its system showed before. */
+	readonly keepBefore: boolean;
 	readonly repeatOpen: boolean;
 	readonly review: ReadonlySet<string>;
 	readonly reviewForm: 'nested' | 'flat';
@@ -28,6 +30,7 @@ interface RawOptions {
 	emptyInput?: RunOptions['emptyInput'];
 	ifStateLost?: IfStateLost;
 	inSync?: RunOptions['inSync'];
+	before?: boolean;
 	repeatOpen?: boolean;
 	review?: string[];
 	reviewForm?: RunOptions['reviewForm'];
@@ -62,6 +65,7 @@ function readRunOptions(ctx: IExecuteFunctions, systems: readonly System[]): Run
 		emptyInput: options.emptyInput ?? 'leaveOutKnown',
 		ifStateLost: options.ifStateLost ?? 'stop',
 		inSync: options.inSync ?? 'items',
+		keepBefore: options.before ?? false,
 		repeatOpen: options.repeatOpen ?? true,
 		review: new Set(options.review ?? DEFAULT_REVIEW),
 		reviewForm: options.reviewForm ?? 'nested',

@@ -3,6 +3,7 @@ import { SYNC_KEY, type FieldReason, type Operation, type SyncEnvelope, type Wri
 import { keyHash, keyToHex } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
 import { explain, fieldFingerprint, settledValue, stampOf, type Decision } from '../shared/reconcile';
+import { beforeDelete, beforeWrite } from './beforeWrite';
 import { changeId } from './changeId';
 import type { Joined } from './listing';
 import type { Busy } from './resolve';
@@ -71,8 +72,10 @@ function writeItem(run: Run, busy: Busy, system: number, creates: boolean, chang
 	if (creates) why.unshift(whyCreated(run, busy, system));
 	const steps = changed.map(({ field, value, from }) => ({ field, value, stamp: stampOf(rows, from, run.now) }));
 	const operation = creates ? 'create' : 'update';
+	const before = creates ? undefined : beforeWrite(run, record, system, toWrite.map(({ field }) => field));
 	json[SYNC_KEY] = {
 		...envelopeOf(run, record, system, operation, changed),
+		...(before === undefined ? {} : { before }),
 		reasons,
 		why: why.join(' '),
 		changeId: changeId(run, busy, system, operation, steps),
@@ -87,9 +90,11 @@ function deleteItem(run: Run, busy: Busy, system: number): INodeExecutionData {
 	const { record, outcome } = busy;
 	const json: IDataObject = {};
 	run.settings.key.set(json, keyOf(run, record, system));
+	const before = beforeDelete(run, record, system);
 	const by = namesIn(run, (outcome.memory ?? busy.before)?.deleting?.by ?? outcome.vanished);
 	json[SYNC_KEY] = {
 		...envelopeOf(run, record, system, 'delete', []),
+		...(before === undefined ? {} : { before }),
 		why: `${by.join(' and ') || 'Another system'} deleted this record, and nobody has changed it since: it is deleted in ${run.settings.systems[system]!.name}, too.`,
 		changeId: changeId(run, busy, system, 'delete', []),
 	} as IDataObject;
