@@ -1,16 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { RefusedBecause } from '../shared/changes/confirm';
-import { confirmChanges, type Settled } from '../shared/changes/confirmChanges';
-import { changeCollection } from '../shared/changes/entryLayout';
-import { sameSums } from '../shared/changes/sums';
+import { confirmChanges } from '../shared/changes/confirmChanges';
+import { addExpected } from '../shared/changes/echoLedger';
+import { landedWrites } from '../shared/changes/landedWrites';
 import { withError } from '../shared/n8n/failClosed';
 import { failItem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type ChangeReceipt } from '../shared/record/envelope';
-import { keyHash } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
-import type { StateStore } from '../shared/state/port';
-import { addExpected, type Write } from './echoLedger';
 import { receiptFinder } from './findReceipts';
 import { readEchoSettings } from './settings';
 
@@ -48,25 +45,6 @@ export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 		else refused.push(withReason(items[i]!, i, one.because));
 	});
 	return [confirmed, refused];
-}
-
-/**
- * What was confirmed, and whether the system has shown it: an echo that came before the confirmation is none to wait
- * for. A record the system's detector knows nothing of is there from now on, so that deleting it is a change.
- */
-export async function landedWrites(store: StateStore, system: string, receipts: readonly ChangeReceipt[], settled: readonly Settled[]): Promise<Write[]> {
-	const done = settled.flatMap((one, r) => (one.kind === 'confirmed' ? [{ ...one.entry, change: receipts[r]!.token }] : []));
-	return await store.transact(changeCollection(system), done.map(({ key }) => keyHash(key)), (tx) =>
-		done.map(({ key, step, sums, change }, i): Write => {
-			const seen = tx.get(i);
-			const content = seen?.pending === undefined ? seen?.sums : seen.pending.sums;
-			const wasSeen = sums === undefined || content === undefined ? seen !== undefined && sums === content : sameSums(content, sums);
-			if (sums !== undefined && seen?.sums === undefined && seen?.pending === undefined) {
-				tx.set(i, { key, step, sums, ...(seen?.version === undefined ? {} : { version: seen.version }) });
-			}
-			return { key, written: { ...(sums === undefined ? {} : { sums }), change, state: 'landed' }, wasSeen };
-		}),
-	);
 }
 
 function withReason(item: INodeExecutionData, i: number, code: RefusedBecause): INodeExecutionData {

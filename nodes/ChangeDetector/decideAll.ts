@@ -8,7 +8,7 @@ import type { StateStore } from '../shared/state/port';
 import { fieldNamer, type ChangedFields } from './changedFields';
 import { coalesce, type RecordArrivals } from './coalesce';
 import { detect, type Detected, type Task } from './detect';
-import { expectedEchoes, strikeOut } from './echoLedger';
+import { expectedEchoes, strikeOut } from '../shared/changes/echoLedger';
 import { missingFrom, type Missing } from './fullList';
 import type { Released } from './quiet';
 import type { RecordReader, RecordReading } from './readRecord';

@@ -4,7 +4,7 @@ import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import { addExpected, type Write } from './echoLedger';
+import { addExpected, type Write } from '../shared/changes/echoLedger';
 import { receiptIn } from './findReceipts';
 import { readDefinition, readEchoSettings, readerFor } from './settings';
 

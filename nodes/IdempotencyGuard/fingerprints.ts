@@ -1,7 +1,6 @@
 import { canonicalJson, canonicalJsonWithout, NotCanonicalError } from '../shared/record/canonical';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { keyHash, sha256 } from '../shared/record/fingerprint';
-import { isRecord } from '../shared/record/json';
 import type { FieldPath } from '../shared/record/path';
 import type { KeyHash } from '../shared/state/port';
 
@@ -92,12 +91,4 @@ function first32Bits(text: string): number {
 		(hash.charCodeAt(0) | (hash.charCodeAt(1) << 8) | (hash.charCodeAt(2) << 16) | (hash.charCodeAt(3) << 24)) >>> 0;
 	// 0 means "not compared".
 	return bits === 0 ? 1 : bits;
-}
-
-/** What Complete may keep for duplicates: plain data without our own metadata. */
-export function withoutSync(json: unknown): unknown {
-	if (!isRecord(json) || !(SYNC_KEY in json)) return json;
-	const rest = { ...json };
-	delete rest[SYNC_KEY];
-	return rest;
 }

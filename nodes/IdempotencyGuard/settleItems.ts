@@ -2,18 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { promiseFinder } from '../shared/n8n/promised';
-import { canonicalJson } from '../shared/record/canonical';
 import { SYNC_KEY, type ClaimReceipt } from '../shared/record/envelope';
 import { keyFromHex } from '../shared/record/fingerprint';
-import { isRecord, setOwn } from '../shared/record/json';
+import { isRecord } from '../shared/record/json';
 import { receiptsIn } from '../shared/record/receipts';
 import { guardCollection } from '../shared/idempotency/entry';
-import { withoutSync } from './fingerprints';
 import { complete, release, type SettleVerdict } from '../shared/idempotency/protocol';
+import { MOST_RESULT, resultToKeep, type ResultChoice } from '../shared/idempotency/result';
 import { readPaths, readSettings } from './settings';
-
-/** A stored result larger than this is not kept: state must stay small. In characters of JSON. */
-const MOST_RESULT = 16_384;
 
 const WHY_REFUSED: Record<Extract<SettleVerdict, { kind: 'refused' }>['because'], string> = {
 	unknownKey: 'The key is no longer known: it was forgotten, released, or its time was over',
@@ -73,15 +69,12 @@ function claimIn(envelope: unknown, sync: string): ClaimReceipt | undefined {
 
 /** @returns what to keep of an app's answer; undefined for nothing, or for what is too large or no plain data */
 function readResult(ctx: IExecuteFunctions): (json: IDataObject) => unknown {
-	const choice = ctx.getNodeParameter('keepResult', 0) as 'none' | 'whole' | 'fields';
-	if (choice === 'none') return () => undefined;
-	const paths = choice === 'fields' ? readPaths(ctx, 'resultFields', 'Result Fields') : [];
+	const kind = ctx.getNodeParameter('keepResult', 0) as ResultChoice['kind'];
+	const choice: ResultChoice = kind === 'fields' ? { kind, paths: readPaths(ctx, 'resultFields', 'Result Fields') } : { kind };
 	let warned = false;
 	return (json) => {
-		const result = choice === 'whole' ? withoutSync(json) : pickFields(json, paths);
-		const text = canonicalOrUndefined(result);
-		if (text !== undefined && text.length <= MOST_RESULT) return JSON.parse(text) as unknown;
-		if (!warned) {
+		const { result, tooMuch } = resultToKeep(json, choice);
+		if (tooMuch && !warned) {
 			warned = true;
 			ctx.addExecutionHints({
 				message: `Some results were not kept: larger than ${MOST_RESULT / 1024} kB, or no plain data. Their keys are completed all the same. Choose Result Fields to keep less.`,
@@ -89,25 +82,8 @@ function readResult(ctx: IExecuteFunctions): (json: IDataObject) => unknown {
 				location: 'outputPane',
 			});
 		}
-		return undefined;
+		return result;
 	};
-}
-
-function pickFields(json: IDataObject, paths: ReturnType<typeof readPaths>): Record<string, unknown> {
-	const picked = {};
-	for (const path of paths) {
-		const value = path.get(json);
-		if (value !== undefined) setOwn(picked, path.text, value);
-	}
-	return picked;
-}
-
-function canonicalOrUndefined(value: unknown): string | undefined {
-	try {
-		return canonicalJson(value);
-	} catch {
-		return undefined;
-	}
 }
 
 function withReason(item: INodeExecutionData, i: number, message: string, code: string): INodeExecutionData {

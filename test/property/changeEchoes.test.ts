@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addExpected } from '../../nodes/ChangeDetector/echoLedger';
-import { landedWrites } from '../../nodes/ChangeDetector/confirmItems';
+import { addExpected } from '../../nodes/shared/changes/echoLedger';
+import { landedWrites } from '../../nodes/shared/changes/landedWrites';
 import { confirmChanges } from '../../nodes/shared/changes/confirmChanges';
 import { MemoryState } from '../../nodes/shared/state/memoryState';
 import { definition, readerOf, runDetector, settings, type Row } from './detectWorld';

@@ -54,6 +54,23 @@ export function releaseClaim(book: Book, own: KeyHash, token?: number): boolean 
 	return true;
 }
 
+/**
+ * Keeps a creation claimed while its work waits to be tried again, its match keys with it: nobody else creates the
+ * record meanwhile. Never shortens the claim.
+ *
+ * @param until ms since 1970
+ * @returns whether the claim is still this token's
+ */
+export function holdClaim(book: Book, own: KeyHash, token: number, until: number): boolean {
+	const claim = book.claimAt(own);
+	if (claim === undefined || claim.token !== token) return false;
+	for (const key of [...keysOf(book, claim), own]) {
+		const one = book.claimAt(key)!;
+		if (until > one.until) book.set(key, { ...one, until });
+	}
+	return true;
+}
+
 /** The match keys that are still this claim's: the lease of one may be over, and another has it. */
 function keysOf(book: Book, claim: CreateClaim): KeyHash[] {
 	return (claim.keys ?? []).map(keyFromHex).filter((key) => book.claimAt(key)?.token === claim.token);

@@ -1,5 +1,5 @@
 export { Book, CrosswalkFull, type Entity } from './book';
-export { claimCreate, releaseClaim, type CreateVerdict } from './claims';
+export { claimCreate, holdClaim, releaseClaim, type CreateVerdict } from './claims';
 export { CrosswalkBusy, decideOnLinks, type Wanted } from './decide';
 export { crosswalk, type Member, type Members } from './entry';
 export { createKey, idKey, matchKey, readId, type IdResult, type RecordRef } from './keys';

@@ -68,7 +68,7 @@ export function findUpstream(
 }
 
 /** Without it, workflows with combined binary mode get only the item's `json`. */
-const WHOLE_ITEM = true;
+export const WHOLE_ITEM = true;
 
 interface ReachedNode {
 	readonly isExecuted: boolean;
@@ -76,7 +76,7 @@ interface ReachedNode {
 }
 
 /** @returns undefined where the item's history was followed to its start and simply does not pass the node */
-function whyUnreachable(ctx: IExecuteFunctions, error: unknown, target: string): ItemProblem | undefined {
+export function whyUnreachable(ctx: IExecuteFunctions, error: unknown, target: string): ItemProblem | undefined {
 	const { type, nodeCause } = contextOf(error);
 	if (type === 'paired_item_no_connection') return undefined;
 	if (error instanceof TypeError && !error.message.includes('pairedItem')) {

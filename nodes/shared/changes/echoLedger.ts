@@ -1,5 +1,5 @@
-import { echoCollection, echoKey, expectEcho, isExpecting, markPassed, type EchoEntry, type Expected } from '../shared/changes/echoes';
-import type { KeyHash, StateStore } from '../shared/state/port';
+import { echoCollection, echoKey, expectEcho, isExpecting, markPassed, type EchoEntry, type Expected } from './echoes';
+import type { KeyHash, StateStore } from '../state/port';
 
 /** What is expected of these records. The ledger is small and mostly empty, so all of it is looked at. */
 export async function expectedEchoes(store: StateStore, system: string, keys: Iterable<string>): Promise<Map<string, EchoEntry>> {
