@@ -147,8 +147,8 @@ export interface SagaStep {
 	before?: unknown;
 	/** Neither this nor what was done before it is taken back any more. */
 	final: boolean;
-	/** The tries that were told of: 0 is the first, others the token of the queue's lease. */
-	tries: number[];
+	/** The tries that had, or may have had, an effect: 0 is the first, others the token of the queue's lease. */
+	tries: { attempt: number; done: boolean }[];
 	state: StepState;
 }
 

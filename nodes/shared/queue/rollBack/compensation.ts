@@ -5,7 +5,7 @@ import type { SagaEntry, SagaStep } from '../entry';
 export interface Compensation {
 	/** The effect's id. */
 	saga: string;
-	/** The step's place in the saga. */
+	/** The step's place in the saga when it was handed out; the token says which one is meant. */
 	step: number;
 	/** Only the holder of the newest one may settle it. */
 	token: number;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../record/envelope';
 import type { SagaEntry, SagaStep, StepState } from '../entry';
-import { finding, passedFinal, touched } from './saga';
+import { finding, hasEffect, passedFinal, touched } from './saga';
 
 /** What is told of one system's part of an effect. */
 export interface StepReport {
@@ -23,11 +23,12 @@ export type StepOutcome = 'done' | 'unknown' | 'failed';
  * taken back already, when another try of it has happened since.
  */
 export function recordStep(saga: SagaEntry, report: StepReport, outcome: StepOutcome, now: number): SagaEntry {
-	const index = saga.steps.findIndex(({ target }) => target === report.target);
-	const known = saga.steps[index];
-	const step = known === undefined ? firstOf(report, outcome, now) : again(known, report, outcome, now);
-	const state = step.final && saga.rollBack !== undefined && isExecuted(step.state) ? lateFinal(now) : step.state;
-	const steps = index < 0 ? [...saga.steps, { ...step, state }] : saga.steps.map((one, i) => (i === index ? { ...step, state } : one));
+	const known = saga.steps.find(({ target }) => target === report.target);
+	const told = known === undefined ? firstOf(report, outcome, now) : again(known, report, outcome, now);
+	const step = told.final && saga.rollBack !== undefined && hasEffect(told) ? { ...told, state: lateFinal(now) } : told;
+	// What has happened only now, or once more, is the last thing that happened.
+	const isLast = known === undefined || (step.state.kind !== known.state.kind && !hasEffect(known)) || isAnew(known, step);
+	const steps = isLast ? [...saga.steps.filter((one) => one !== known), step] : saga.steps.map((one) => (one === known ? step : one));
 	const next = touched({ ...saga, steps }, now);
 	const isAnswered = outcome === 'done' && saga.asked?.target === report.target;
 	if (isAnswered) delete next.asked;
@@ -36,24 +37,25 @@ export function recordStep(saga: SagaEntry, report: StepReport, outcome: StepOut
 }
 
 function firstOf({ attempt, ...report }: StepReport, outcome: StepOutcome, now: number): SagaStep {
-	return { ...report, tries: [attempt], state: { kind: outcome, at: now } };
+	return { ...report, tries: outcome === 'failed' ? [] : [{ attempt, done: outcome === 'done' }], state: { kind: outcome, at: now } };
 }
 
 function again(step: SagaStep, report: StepReport, outcome: StepOutcome, now: number): SagaStep {
-	const isNews = !step.tries.includes(report.attempt);
-	const tries = isNews ? [...step.tries, report.attempt] : step.tries;
+	if (outcome === 'failed') return step;
 	// Nothing had happened yet: this try alone says what is to be taken back.
-	if (step.state.kind === 'failed') return outcome === 'failed' ? { ...step, tries } : { ...firstOf(report, outcome, now), tries };
+	if (step.state.kind === 'failed') return firstOf(report, outcome, now);
+	const done = outcome === 'done';
+	const isNews = !step.tries.some((one) => one.attempt === report.attempt && (one.done || !done));
 	// The first pre-image is the true one: a later one may already show the effect.
 	const before = 'before' in step ? step.before : report.before;
 	const targetId = step.targetId ?? report.targetId;
-	const state = outcome === 'failed' ? step.state : afterEffect(step, outcome, { isNews, learnsId: step.targetId === undefined && targetId !== undefined }, now);
+	const state = afterEffect(step, outcome, { isNews, learnsId: step.targetId === undefined && targetId !== undefined }, now);
 	return {
 		...step,
 		...(before === undefined ? {} : { before }),
 		...(targetId === undefined ? {} : { targetId }),
 		final: step.final || report.final,
-		tries,
+		tries: isNews ? [...step.tries, { attempt: report.attempt, done }] : step.tries,
 		state,
 	};
 }
@@ -75,7 +77,10 @@ function afterEffect({ state }: SagaStep, outcome: 'done' | 'unknown', { isNews,
 	}
 }
 
-const isExecuted = ({ kind }: StepState): boolean => kind !== 'failed' && kind !== 'compensated';
+/** It was handed out to be taken back, and that no longer counts. */
+function isAnew({ state: before }: SagaStep, { state }: SagaStep): boolean {
+	return before.kind === 'compensating' && before.token !== undefined && state.kind === 'compensating' && state.token === undefined;
+}
 
 function lateFinal(now: number): StepState {
 	return { kind: 'stuck', at: now, last: { ...finding('It was done after the roll back had begun, and it is declared final: neither it nor what was done before it is taken back by itself.'), at: now } };
