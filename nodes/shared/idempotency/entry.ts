@@ -55,7 +55,7 @@ export function guardCollection(cap = Infinity): Collection<GuardEntry> {
 		layout,
 		layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
 		expiresAt: (entry) => entry.expiresAt,
-		secret: ['result' as never],
+		secret: ['result'],
 		// A living claim goes last: forgetting it would let its effect through a second time right now.
 		rank: (entry, now) => (entry.state === 'claimed' && entry.leaseUntil > now ? Infinity : entry.expiresAt - EPOCH),
 		// That the effect happened is certain knowledge, whoever has it.

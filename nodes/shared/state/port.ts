@@ -1,6 +1,6 @@
 /**
  * The one port all stateful nodes use: an atomic read-decide-write over a set of keys, for a whole batch at once.
- * Stores: workflow static data (here), PostgreSQL (to come). Nothing in this file knows either.
+ * Stores: workflow static data (here), PostgreSQL (postgres/). Nothing in this file knows either.
  */
 
 /** A key as state knows it: the first 64 bits of its SHA-256, as eight one-byte characters (`keyHash`). */
@@ -35,6 +35,9 @@ export interface NamedEntries<E> {
 	used(bytes: Buffer, at: number): number;
 }
 
+/** The names of the properties of any of the forms of `E`. */
+export type PropertyOf<E> = E extends unknown ? string & keyof E : never;
+
 /** A kind of thing remembered. `E` is plain JSON data. */
 export interface Collection<E> {
 	/** Stable: part of what is stored. */
@@ -52,6 +55,8 @@ export interface Collection<E> {
 	merge?(ours: E, theirs: E): E;
 	/** For entries that wait for a time: `StateStore.due` finds them by it. Undefined: this one waits for nothing. */
 	due?(entry: E): Due | undefined;
+	/** The properties that hold a user's data, if any: a store that was given a key keeps them encrypted. */
+	readonly secret?: readonly PropertyOf<E>[];
 }
 
 /** When an entry's turn comes (ms since 1970), among those of its lane (a target system, say). */
@@ -68,7 +73,10 @@ export interface Transaction<E> {
 	get(i: number): E | undefined;
 	set(i: number, entry: E): void;
 	delete(i: number): void;
-	/** A number larger than any handed out before by this state. */
+	/**
+	 * A number larger than any handed out before by this state: by every decision that ended before this one began,
+	 * and by every one about the same key.
+	 */
 	nextToken(): number;
 }
 
@@ -120,12 +128,16 @@ export type StateProblemKind =
 	| 'corrupt'
 	| 'newer'
 	| 'severalProcesses'
-	| 'unreachable';
+	| 'unreachable'
+	/** The database that holds the state; the problem itself says what to do. */
+	| 'database';
 
 export class StateProblem extends Error {
 	constructor(
 		readonly kind: StateProblemKind,
 		message: string,
+		/** What the user can do about it, where the kind alone does not say. */
+		readonly advice?: string,
 	) {
 		super(message);
 		this.name = 'StateProblem';

@@ -1,0 +1,169 @@
+import { randomUUID } from 'crypto';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { StateProblem } from '../port';
+import { schemaLock } from './locks';
+import type { DatabaseLogin } from './login';
+import { poolFor } from './pools';
+import { databaseProblem, isCutOff, missingTables, newerTables, oldServer, sqlState } from './problems';
+import { quoteName, quoteText } from './quote';
+import { OLDEST_SERVER, SCHEMA_VERSION, upgradeFrom } from './schema';
+
+/** What the server works on at most, waits for a lock at most, and waits for us at most while we hold locks. */
+const STATEMENT_MS = 30_000;
+const LOCK_MS = 20_000;
+const DECIDE_MS = 20_000;
+
+const LIMITS = `SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL idle_in_transaction_session_timeout = ${DECIDE_MS};`;
+
+/** Begins every transaction: what the server's own settings say about isolation must not matter. */
+export const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${LIMITS}`;
+const BEGIN_LOOK = `BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; ${LIMITS}`;
+
+const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_SCHEMA = '3F000';
+
+/** Pools whose tables were seen to be there, or are being created: once a process. */
+const prepared = new WeakMap<Pool, Map<string, Promise<void>>>();
+
+/** One database with our tables, as one credential reaches it. Everything that fails, fails as a StateProblem. */
+export class Database {
+	/** Quoted. */
+	readonly schema: string;
+
+	constructor(readonly login: DatabaseLogin) {
+		this.schema = quoteName(login.schema);
+	}
+
+	/**
+	 * Runs `work` on a connection of its own, which takes nothing of it along to the next one.
+	 *
+	 * @param work fails with the driver's errors only; is done again, once, if the connection is cut
+	 */
+	async use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+		await this.prepare();
+		return await this.connected(work);
+	}
+
+	/** One message of statements that only look; the rows of each, in order. */
+	async look(...statements: string[]): Promise<QueryResultRow[][]> {
+		return await this.use(async (client) => {
+			const version = `SELECT max(version) AS version FROM ${this.schema}.schema_version`;
+			const results = await run(client, `${BEGIN_LOOK} ${[version, ...statements].join(';')}; COMMIT`);
+			const [head, ...found] = results.slice(-2 - statements.length, -1).map(({ rows }) => rows);
+			this.checkVersion(head![0]!['version'] as number | null);
+			return found;
+		});
+	}
+
+	/** Whether all is there that a batch needs, the right to write included; leaves nothing behind. @throws StateProblem */
+	async tryWriting(): Promise<void> {
+		const { schema } = this;
+		await this.look();
+		await this.use(async (client) => {
+			await run(
+				client,
+				`${BEGIN} SELECT nextval('${schema}.tokens');
+INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${randomUUID()}', false);
+INSERT INTO ${schema}.collections (namespace, sync, collection, form) VALUES ('', '', '', '');
+INSERT INTO ${schema}.entries (collection_id, key, entry, rank, updated_at) VALUES (0, '', '{}', 0, now());
+ROLLBACK`,
+			);
+		});
+	}
+
+	/** Creates or upgrades the tables if needed; once a process. @throws StateProblem */
+	async prepare(): Promise<void> {
+		const pool = poolFor(this.login);
+		let schemas = prepared.get(pool);
+		if (schemas === undefined) prepared.set(pool, (schemas = new Map()));
+		let preparing = schemas.get(this.schema);
+		if (preparing === undefined) {
+			preparing = this.connected(async (client) => await this.createOrUpgrade(client));
+			schemas.set(this.schema, preparing);
+			preparing.catch(() => schemas.delete(this.schema));
+		}
+		await preparing;
+	}
+
+	/** @param version what the tables say; asked in every batch, since another process may have upgraded them */
+	checkVersion(version: number | null): void {
+		if (version === null) throw missingTables(this.login);
+		if (version > SCHEMA_VERSION) throw newerTables(version, SCHEMA_VERSION, this.login);
+	}
+
+	/** Once more if the connection was cut: `work` itself sees to it that nothing can have happened then. */
+	private async connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+		for (let again = true; ; again = false) {
+			let client: PoolClient | undefined;
+			try {
+				client = await poolFor(this.login).connect();
+				const result = await work(client);
+				client.release();
+				return result;
+			} catch (error) {
+				await leave(client, error);
+				if (again && client !== undefined && !(error instanceof StateProblem) && isCutOff(error)) continue;
+				throw this.explained(error);
+			}
+		}
+	}
+
+	private explained(error: unknown): StateProblem {
+		const code = sqlState(error);
+		return code === UNDEFINED_TABLE || code === UNDEFINED_SCHEMA ? missingTables(this.login) : databaseProblem(error, this.login);
+	}
+
+	private async createOrUpgrade(client: PoolClient): Promise<void> {
+		const found = await this.findVersion(client);
+		if (found === SCHEMA_VERSION) return;
+		this.checkVersion(found);
+		await run(client, `${BEGIN} SELECT pg_advisory_xact_lock(${schemaLock(this.login.schema)})`);
+		// Another process may have done it while we waited.
+		const locked = await this.findVersion(client);
+		if (locked < SCHEMA_VERSION) {
+			await this.checkServer(client);
+			const create = (await this.hasSchema(client)) ? '' : `CREATE SCHEMA ${this.schema};`;
+			await run(client, `${create} ${upgradeFrom(locked, this.schema)}`);
+		}
+		await run(client, 'COMMIT');
+	}
+
+	/** @returns 0 if there are no tables */
+	private async findVersion(client: PoolClient): Promise<number> {
+		const table = `${this.schema}.schema_version`;
+		const [{ rows: [exists] } = { rows: [] }] = await run(client, `SELECT to_regclass(${quoteText(table)}) IS NOT NULL AS yes`);
+		if (exists?.['yes'] !== true) return 0;
+		const [{ rows: [row] } = { rows: [] }] = await run(client, `SELECT version FROM ${table}`);
+		return (row?.['version'] as number | undefined) ?? 0;
+	}
+
+	private async hasSchema(client: PoolClient): Promise<boolean> {
+		const [{ rows: [row] } = { rows: [] }] = await run(client, `SELECT to_regnamespace(${quoteText(this.schema)}) IS NOT NULL AS yes`);
+		return row?.['yes'] === true;
+	}
+
+	private async checkServer(client: PoolClient): Promise<void> {
+		const [{ rows: [row] } = { rows: [] }] = await run(client, "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version");
+		if ((row?.['number'] as number) < OLDEST_SERVER * 10_000) throw oldServer(String(row?.['version']), OLDEST_SERVER);
+	}
+}
+
+/** One message; the results of its statements. */
+export async function run(client: PoolClient, text: string): Promise<QueryResult<QueryResultRow>[]> {
+	const results = (await client.query(text)) as unknown as QueryResult<QueryResultRow> | QueryResult<QueryResultRow>[];
+	return Array.isArray(results) ? results : [results];
+}
+
+/** Gives a connection back after an error: in order if the server still answers on it, closed otherwise. */
+async function leave(client: PoolClient | undefined, error: unknown): Promise<void> {
+	if (client === undefined) return;
+	if (!(error instanceof StateProblem) && isCutOff(error)) {
+		client.release(true);
+		return;
+	}
+	const clean = await client.query('ROLLBACK').then(
+		() => true,
+		() => false,
+	);
+	client.release(!clean);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'crypto';
+import { Pool, type PoolConfig } from 'pg';
+import type { DatabaseLogin } from './login';
+
+/** How long one waits for a connection, be it for the server or for another batch of this process to end. */
+const CONNECT_MS = 20_000;
+/** A connection nobody used for so long is closed. */
+const IDLE_MS = 30_000;
+/** No answer for so long means that none comes: longer than the server itself works on anything. */
+const ANSWER_MS = 60_000;
+
+/** One for the whole process: nodes with the same credential share connections. */
+const pools = new Map<string, Pool>();
+
+export function poolFor(login: DatabaseLogin): Pool {
+	const id = createHash('sha256').update(JSON.stringify(connectionOf(login))).digest('hex');
+	const known = pools.get(id);
+	if (known !== undefined) return known;
+	const pool = new Pool(connectionOf(login));
+	pools.set(id, pool);
+	// A connection that ends while nobody uses it is no error: the next batch opens another.
+	pool.on('error', () => undefined);
+	pool.on('connect', (client) => void client.on('error', () => undefined));
+	// A credential that was changed leaves no pool behind.
+	pool.on('remove', () => {
+		if (pool.totalCount === 0 && pools.get(id) === pool) pools.delete(id);
+	});
+	return pool;
+}
+
+/** Ends all connections; for tests and scripts, which have an end. */
+export async function closePools(): Promise<void> {
+	const open = [...pools.values()];
+	pools.clear();
+	await Promise.all(open.map(async (pool) => await pool.end()));
+}
+
+/** Everything is said, so that no PG… variable of the machine has a say. */
+export function connectionOf(login: DatabaseLogin): PoolConfig {
+	const { host, port, database, user, password, tls, ca, poolSize } = login;
+	return {
+		host,
+		port,
+		database,
+		user,
+		password,
+		ssl: tls === 'disable' ? false : { rejectUnauthorized: tls === 'verify', ...(tls === 'verify' && ca !== undefined ? { ca } : {}) },
+		application_name: 'n8n-nodes-sync-kit',
+		max: poolSize,
+		connectionTimeoutMillis: CONNECT_MS,
+		idleTimeoutMillis: IDLE_MS,
+		allowExitOnIdle: true,
+		query_timeout: ANSWER_MS,
+		keepAlive: true,
+	};
+}

@@ -1,0 +1,147 @@
+import { StateProblem } from '../port';
+import type { DatabaseLogin } from './login';
+
+/** What the driver's errors carry, as far as it is known. */
+interface DriverError {
+	message: string;
+	/** PostgreSQL's five characters, or Node's name of a network or TLS error. */
+	code?: string;
+	severity?: string;
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/**
+ * Whether an error leaves open what became of the statement: the connection is gone, or the server ended it. Any
+ * other error of PostgreSQL's undid the whole transaction.
+ */
+export function isCutOff(error: unknown): boolean {
+	const { code = '', severity } = asDriverError(error);
+	return !SQLSTATE.test(code) || severity !== 'ERROR' || code.startsWith('08');
+}
+
+/** Whether the same decision may simply be made again: another one came between, and nothing was written. */
+export function isCollision(error: unknown): boolean {
+	const { code } = asDriverError(error);
+	return code === '40001' || code === '40P01';
+}
+
+export function sqlState(error: unknown): string {
+	return asDriverError(error).code ?? '';
+}
+
+/** An error of the driver, the network or PostgreSQL as what is wrong and what to do. */
+export function databaseProblem(error: unknown, login: DatabaseLogin): StateProblem {
+	if (error instanceof StateProblem) return error;
+	const known = asDriverError(error);
+	const [what, advice] = explain(known, login);
+	const code = known.code === undefined ? '' : ` [${known.code}]`;
+	return new StateProblem('database', `${what}: ${known.message}${code}`, advice);
+}
+
+/** The connection was cut in the middle of a commit, and could not be made again to ask what became of it. */
+export function unknownOutcome(error: unknown, login: DatabaseLogin): StateProblem {
+	const { message } = asDriverError(error);
+	return new StateProblem(
+		'database',
+		`The connection to PostgreSQL at ${place(login)} was cut while this batch was being remembered, and could not be made again to ask whether it was: ${message}`,
+		'Run it again when the database answers. What was claimed, if it was, counts as in progress until its lease is over.',
+	);
+}
+
+export function newerTables(found: number, known: number, { schema }: DatabaseLogin): StateProblem {
+	return new StateProblem(
+		'newer',
+		`the tables in schema "${schema}" have version ${found}, this package knows ${known}`,
+		`Update n8n-nodes-sync-kit wherever it uses this database, or name another, new schema in the credential.`,
+	);
+}
+
+export function missingTables({ schema, database }: DatabaseLogin): StateProblem {
+	return new StateProblem(
+		'lost',
+		`its tables were there and are gone from schema "${schema}" of database "${database}"`,
+		'Restore them from a backup. To begin again with an empty memory, restart n8n: the tables are created anew then.',
+	);
+}
+
+export function oldServer(version: string, oldest: number): StateProblem {
+	return new StateProblem('database', `PostgreSQL ${version} is too old`, `Use PostgreSQL ${oldest} or newer.`);
+}
+
+type Told = [what: string, advice: string];
+
+function explain({ message, code = '' }: DriverError, login: DatabaseLogin): Told {
+	const at = place(login);
+	const { user, database, schema } = login;
+	if (/does not support SSL/i.test(message)) {
+		return [`PostgreSQL at ${at} does not offer TLS`, 'Turn TLS on in PostgreSQL, or set TLS to Off in the credential if the network between is yours.'];
+	}
+	if (/timeout (expired|exceeded)|connection timeout/i.test(message) && !SQLSTATE.test(code)) {
+		return [`No connection to PostgreSQL at ${at} could be had in time`, 'Check that host and port are right and not blocked by a firewall. If the database answers others, raise Most Connections in the credential.'];
+	}
+	if (/read timeout/i.test(message)) {
+		return [`PostgreSQL at ${at} stopped answering`, 'Check the database and the network, then run it again.'];
+	}
+	if (isTlsError(code, message)) {
+		return [`The certificate of PostgreSQL at ${at} could not be verified`, 'Enter the certificate of the authority that signed it in the credential, and the host name it was made for. Or set TLS to Require, which encrypts but does not check who the server is.'];
+	}
+	switch (code) {
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return [`The host "${login.host}" is not known`, 'Correct Host in the credential, or check the name server. In Docker, use the name of the database\'s service.'];
+		case '28P01':
+			return [`PostgreSQL at ${at} refused the password of user "${user}"`, 'Correct User and Password in the credential.'];
+		case '28000':
+			return [`PostgreSQL at ${at} does not let user "${user}" in`, 'Check User and TLS in the credential, and pg_hba.conf on the server.'];
+		case '3D000':
+			return [`There is no database "${database}" at ${at}`, 'Create it, or correct Database in the credential.'];
+		case '42501':
+			return [`User "${user}" may not do what is needed in database "${database}"`, `As administrator, run once: CREATE SCHEMA IF NOT EXISTS "${schema}" AUTHORIZATION "${user}". If the tables exist already and belong to another user, connect as that one.`];
+		case '25006':
+			return [`The database at ${at} is read-only: a replica, or set so`, 'Enter the primary server in the credential. If the primary has just changed, run it again when the new one takes writes.'];
+		case '53100':
+			return [`The disk of the database at ${at} is full`, 'Make room on the database server. Expired entries are removed by themselves; docs/state.md has the query that shows what takes the room.'];
+		case '53300':
+			return [`PostgreSQL at ${at} has no connection left`, 'Lower Most Connections in the credential (each n8n process takes that many), raise max_connections on the server, or put PgBouncer in between.'];
+		case '57014':
+		case '55P03':
+			return [`PostgreSQL at ${at} is too slow or busy`, 'Look at the load of the database, then run it again.'];
+		case '57P01':
+		case '57P02':
+		case '57P03':
+			return [`PostgreSQL at ${at} is being started or stopped`, 'Run it again when it is up.'];
+		case '54000':
+		case '54001':
+		case '54P01':
+			return ['An entry is too large or too deeply nested for PostgreSQL', 'Keep less with the key: name only the fields you need.'];
+		case '22021':
+		case '22P05':
+			return ['A name holds a character that PostgreSQL cannot store', 'Take the special characters out of the Sync Name, the Namespace and the names of systems.'];
+	}
+	if (SQLSTATE.test(code) && !code.startsWith('08')) {
+		return [`PostgreSQL at ${at} answered with an error`, 'Look into the log of the database. If it is not something there, please report it.'];
+	}
+	return [`PostgreSQL at ${at} does not answer`, 'Check that it runs and that Host and Port in the credential are right, then run it again.'];
+}
+
+function isTlsError(code: string, message: string): boolean {
+	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ERR_OSSL/.test(code) || /certificate/i.test(message);
+}
+
+function place({ host, port }: DatabaseLogin): string {
+	return `${host}:${port}`;
+}
+
+function asDriverError(error: unknown): DriverError {
+	if (!(error instanceof Error)) return { message: String(error) };
+	const { code, severity } = error as Error & { code?: unknown; severity?: unknown };
+	// Several addresses of one host that all refuse come as one error without a text of its own.
+	const parts = error instanceof AggregateError ? (error.errors as unknown[]) : [];
+	const message = error.message === '' && parts.length > 0 ? asDriverError(parts[0]).message : error.message;
+	return {
+		message,
+		...(typeof code === 'string' ? { code } : {}),
+		...(typeof severity === 'string' ? { severity } : {}),
+	};
+}
