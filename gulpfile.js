@@ -1,8 +1,9 @@
 const { src, dest } = require('gulp');
 
-/** Copies the nodes' icons and codex files beside the built nodes, where n8n looks for them. */
+/** Copies the icons, and the nodes' codex files, beside what was built, where n8n looks for them. */
 function icons() {
-	return src('nodes/*/*.{svg,png,json}', { encoding: false }).pipe(dest('dist/nodes'));
+	const files = { base: '.', encoding: false };
+	return src(['nodes/*/*.{svg,png,json}', 'credentials/*.svg'], files).pipe(dest('dist'));
 }
 
 exports['build:icons'] = icons;

@@ -13,6 +13,8 @@ import { detectItems, releaseWaiting } from './detectItems';
 import { UNCHANGED } from './emit';
 import { expectEchoes } from './expectEchoes';
 import { properties } from './properties';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 /** Runs in the editor as an expression, so it must stand on its own. */
 const OUTPUTS = `={{ ((parameters) => {
@@ -38,8 +40,11 @@ export class ChangeDetector implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { stateFields } from '../shared/n8n/stateFields';
 import { settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { options } from './optionProperties';
 
@@ -211,6 +212,6 @@ const remember: INodeProperties = {
 
 /** In the order a person fills them in. */
 export const properties: INodeProperties[] = [
-	operation, settingsFrom, unlessProfile(syncNameField), resetNotice, profileSystem, ...echoFields, mode, unlessProfile(key),
+	operation, settingsFrom, unlessProfile(syncNameField), ...stateFields(), resetNotice, profileSystem, ...echoFields, mode, unlessProfile(key),
 	...fields.map(unlessProfile), missing, unlessProfile(version), ...deleteFlag.map(unlessProfile), remember, confirmNotice, options,
 ];

@@ -8,6 +8,8 @@ import { properties } from './properties';
 import { reconcileItems } from './reconcileItems';
 import { resetMemory } from './resetMemory';
 import { resolveReview } from './resolveReview';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 export class ConflictResolver implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +27,11 @@ export class ConflictResolver implements INodeType {
 		// One input with items is enough: an empty listing is a listing.
 		requiredInputs: 1,
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof OPERATIONS;

@@ -5,6 +5,7 @@ import { eventProperties } from './eventProperties';
 import { options } from './optionProperties';
 import { fieldRules, defaultRuleFields } from './ruleProperties';
 import { notProfile, settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
+import { stateFields } from '../shared/n8n/stateFields';
 import { systems } from './systemProperties';
 
 const whenReconciling = { show: { operation: ['reconcile', 'planOnly'] } };
@@ -63,6 +64,7 @@ export const properties: INodeProperties[] = [
 	},
 	settingsFrom,
 	unlessProfile(syncNameField),
+	...stateFields(),
 	resetNotice,
 	systems,
 	...eventProperties.map(unlessProfile),

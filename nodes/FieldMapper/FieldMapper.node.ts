@@ -4,6 +4,8 @@ import { failNode } from '../shared/n8n/items';
 import { properties } from './description';
 import { DEFAULT_OPERATION, operationNamed, OPERATIONS } from './operations';
 import { INPUTS, OUTPUTS } from './ports';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 export class FieldMapper implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,8 +21,11 @@ export class FieldMapper implements INodeType {
 		usableAsTool: true,
 		inputs: INPUTS,
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: { show: { ...whenInDatabase.show, drift: [true] } } }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const chosen: unknown = this.getNodeParameter('operation', 0, DEFAULT_OPERATION);

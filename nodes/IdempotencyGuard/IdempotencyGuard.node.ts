@@ -12,6 +12,8 @@ import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
 import { passOn } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { settleItems } from './settleItems';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 /** Runs in the editor as an expression, so it must stand on its own. */
 const OUTPUTS = `={{ ((parameters) => {
@@ -39,8 +41,11 @@ export class IdempotencyGuard implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;

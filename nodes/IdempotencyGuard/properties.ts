@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption, resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { stateFields } from '../shared/n8n/stateFields';
 
 const operation: INodeProperties = {
 	displayName: 'Operation',
@@ -250,4 +251,4 @@ const options: INodeProperties = {
 };
 
 /** In the order a person fills them in. */
-export const properties: INodeProperties[] = [operation, syncNameField, resetNotice, ...keyFields, ...payload, ...result, outputsField, claimNotice, options];
+export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields(), resetNotice, ...keyFields, ...payload, ...result, outputsField, claimNotice, options];

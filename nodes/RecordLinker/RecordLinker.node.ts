@@ -10,6 +10,8 @@ import { failurePlaceOf, INPUTS, OUTPUTS } from './ports';
 import { properties } from './properties';
 import { readSettings, readText } from './readDefinition';
 import { unlinkItems } from './unlinkItems';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 export class RecordLinker implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,8 +29,11 @@ export class RecordLinker implements INodeType {
 		// An empty list of candidates is a list.
 		requiredInputs: 1,
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { stateFields } from '../shared/n8n/stateFields';
 import { notProfile, settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { options } from './optionProperties';
 import { reportOnly, rules } from './ruleProperties';
@@ -78,6 +79,7 @@ export const properties: INodeProperties[] = [
 	operation,
 	settingsFrom,
 	unlessProfile(syncNameField),
+	...stateFields(),
 	resetNotice,
 	linkWhat,
 	unlinkWhat,

@@ -10,6 +10,8 @@ import { properties } from './description';
 import { recordItems } from './recordItems';
 import { reportHealth } from './reportHealth';
 import { resetHealth } from './resetHealth';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 /** Runs in the editor as an expression, so it must stand on its own. */
 const OUTPUTS = `={{ $parameter["operation"] === "report"
@@ -30,8 +32,11 @@ export class SyncHealthReporter implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;

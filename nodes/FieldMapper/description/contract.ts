@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncNameField } from '../../shared/n8n/descriptions';
+import { stateFields } from '../../shared/n8n/stateFields';
 
 const inRows = { show: { defineBy: ['rows'], operation: ['check', 'export', 'map'] } };
 
@@ -103,4 +104,4 @@ const drift: INodeProperties = {
 const driftSync: INodeProperties = { ...syncNameField, displayOptions: { show: { operation: ['map'], drift: [true] } } };
 
 /** What holds for the whole table, beside its rows. */
-export const contract: INodeProperties[] = [unmapped, wrongType, drift, driftSync];
+export const contract: INodeProperties[] = [unmapped, wrongType, drift, driftSync, ...stateFields({ operation: ['map'], drift: [true] })];

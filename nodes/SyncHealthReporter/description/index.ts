@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncNameField } from '../../shared/n8n/descriptions';
+import { stateFields } from '../../shared/n8n/stateFields';
 import { recordFields } from './record';
 import { reportFields } from './report';
 import { resetFields } from './reset';
@@ -32,4 +33,4 @@ const operation: INodeProperties = {
 	],
 };
 
-export const properties: INodeProperties[] = [operation, syncNameField, ...recordFields, ...reportFields, ...resetFields];
+export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields(), ...recordFields, ...reportFields, ...resetFields];

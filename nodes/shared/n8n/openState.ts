@@ -1,8 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JournalHost } from '../state/claimJournal';
-import { StateProblem, unreachable, type Collection, type StateStore } from '../state/port';
+import { unreachable, type Collection, type StateStore } from '../state/port';
 import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
+import { explained, hint } from './explainState';
+import { isInDatabase, openDatabaseState, resetDatabaseState } from './databaseState';
 
 /** One for the whole process, shared by all nodes of the package. */
 export const processStates = new StaticDataStates();
@@ -22,6 +24,7 @@ let marking: Promise<unknown> = Promise.resolve();
  */
 export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost): Promise<StateStore> {
 	checkName(ctx, sync);
+	if (isInDatabase(ctx)) return await openDatabaseState(ctx, sync, ifLost, isTestRun(ctx));
 	const host = hostOf(ctx);
 	try {
 		if (isTestRun(ctx)) return await openScratch(ctx, host, sync, ifLost);
@@ -39,6 +42,10 @@ export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: If
  */
 export async function resetState(ctx: IExecuteFunctions, sync: string): Promise<void> {
 	checkName(ctx, sync);
+	if (isInDatabase(ctx)) {
+		await resetDatabaseState(ctx, sync);
+		return;
+	}
 	await processStates.reset(hostOf(ctx), sync);
 	if (!isTestRun(ctx)) return;
 	scratch.clear();
@@ -206,39 +213,4 @@ function tell(ctx: IExecuteFunctions, sync: string, notices: readonly StateNotic
 		hint(ctx, message, 'warning');
 		ctx.logger.warn(message);
 	}
-}
-
-function hint(ctx: IExecuteFunctions, message: string, type: 'info' | 'warning' = 'info'): void {
-	ctx.addExecutionHints({ message, type, location: 'outputPane' });
-}
-
-const RESET = 'choose the operation Reset Memory in one of the nodes of this sync, or set the option "If Memory Is Lost" to Start Over';
-
-const EXPLANATIONS: Record<StateProblem['kind'], { what: string; todo: string }> = {
-	lost: {
-		what: 'The memory of this sync is missing',
-		todo: `If this run was repeated by n8n after a crash, or continued after a long Wait and a restart, n8n started it without the workflow's memory: run it again, nothing is lost. If every run says this, the memory is gone: ${RESET}. Nothing was let through.`,
-	},
-	corrupt: {
-		what: 'The memory of this sync is damaged',
-		todo: `Nothing was let through. Restore the workflow from a backup, or, to begin again with an empty memory, ${RESET}.`,
-	},
-	newer: {
-		what: 'The memory of this sync was written by a newer version of n8n-nodes-sync-kit',
-		todo: `Nothing was let through. Update the package to that version again, or, to begin again with an empty memory, ${RESET}.`,
-	},
-	unreachable: {
-		what: 'n8n\'s database did not answer, so it is not known what this sync remembers',
-		todo: 'Nothing was let through. Run it again when the database is back.',
-	},
-	severalProcesses: {
-		what: 'Several n8n processes write the memory of this sync',
-		todo: 'Workflow static data holds for one n8n process only; with several (queue mode, two main processes, n8n execute beside a running n8n) duplicates get through. Run this workflow in one process. Nothing was let through.',
-	},
-};
-
-function explained(ctx: IExecuteFunctions, sync: string, error: unknown): Error {
-	if (!(error instanceof StateProblem)) return error as Error;
-	const { what, todo } = EXPLANATIONS[error.kind];
-	return new NodeOperationError(ctx.getNode(), `${what} ("${sync}": ${error.message})`, { description: todo });
 }
