@@ -62,6 +62,7 @@ test.each([
 	['RecordLinker', 'recordLinker', 'Record Linker'],
 	['SyncHealthReporter', 'syncHealthReporter', 'Sync Health Reporter'],
 	['SyncProfile', 'syncProfile', 'Sync Profile'],
+	['SyncCheckpoint', 'syncCheckpoint', 'Sync Checkpoint'],
 ])('%s loads under its name, with its icons and search words', (className, name, displayName) => {
 	const { description } = load(className);
 	expect(description).toMatchObject({ name, displayName });

@@ -142,9 +142,12 @@ export class CheckpointModel {
 			case 'kill': {
 				this.clock += 1;
 				this.runs = [];
-				const read = this.disk === undefined ? undefined : readImage(this.disk.text);
-				assert.ok(read === undefined || read.ok);
-				this.state = read === undefined ? new MemoryState(() => this.clock + this.skew) : MemoryState.from(read.image, () => this.clock + this.skew);
+				this.state = new MemoryState(() => this.clock + this.skew);
+				if (this.disk !== undefined) {
+					const read = readImage(this.disk.text);
+					assert.ok(read.ok);
+					this.state = MemoryState.from(read.image, () => this.clock + this.skew);
+				}
 				this.at = this.disk?.at;
 				return;
 			}

@@ -26,7 +26,7 @@ export function advance(entry: CheckpointEntry, reached: readonly Reached[], now
 	const here: Reached = { edge: entry.edge, ...(entry.at === undefined ? {} : { at: entry.at }) };
 	const { at, edge } = together(entry, [here, ...reached]);
 	if (at === undefined || at === entry.at) return { ...entry, edge };
-	return { ...entry, at, edge, moves: entry.moves + 1, movedAt: now, ...(entry.kind === 'page' ? { trail: trailOf(entry) } : {}) };
+	return { ...entry, at, edge, moves: entry.moves + 1, movedAt: now, ...(entry.kind === 'page' ? { trail: trailOf(entry, reached, at) } : {}) };
 }
 
 /** Nothing it may still be told can move the checkpoint. */
@@ -34,8 +34,9 @@ function isOver({ settled, count, failedAt = count }: Proposal): boolean {
 	return settled >= failedAt;
 }
 
-function trailOf({ trail, at }: CheckpointEntry): string {
-	return at === undefined ? trail : `${trail}${pageId(at)}`.slice(-MOST_TRAIL * ID_LENGTH);
+function trailOf({ trail, at: before }: CheckpointEntry, reached: readonly Reached[], at: Cursor): string {
+	const left = [before, ...reached.map((piece) => piece.at)].filter((page) => page !== undefined && page !== at).slice(-MOST_TRAIL);
+	return `${trail}${left.map((page) => pageId(page!)).join('')}`.slice(-MOST_TRAIL * ID_LENGTH);
 }
 
 export function pageId(at: Cursor): string {
