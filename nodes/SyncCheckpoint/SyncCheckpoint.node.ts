@@ -7,6 +7,8 @@ import {
 } from 'n8n-workflow';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
 import { resetState } from '../shared/n8n/openState';
+import { whenInDatabase } from '../shared/n8n/stateFields';
+import { stateMethods } from '../shared/n8n/testStateDatabase';
 import { properties } from './properties';
 import { proposeItems, REJECTED } from './proposeItems';
 import { readSince } from './readSince';
@@ -36,8 +38,11 @@ export class SyncCheckpoint implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
 		properties,
 	};
+
+	methods = stateMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as string;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { stateFields } from '../shared/n8n/stateFields';
 import { options } from './optionProperties';
 
 const operation: INodeProperties = {
@@ -233,4 +234,4 @@ const setting: INodeProperties[] = [
 ];
 
 /** In the order a person fills them in. */
-export const properties: INodeProperties[] = [operation, syncNameField, resetNotice, ...which, ...reading, ...proposing, ...setting, options];
+export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields(), resetNotice, ...which, ...reading, ...proposing, ...setting, options];

@@ -3,7 +3,7 @@ import { CHECKPOINTS } from '../shared/checkpoint/collection';
 import { parseCursor } from '../shared/checkpoint/parseCursor';
 import { setTo } from '../shared/checkpoint/standing';
 import { failNode } from '../shared/n8n/items';
-import { openState } from '../shared/n8n/openState';
+import { openStateForGood } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 import { readSettings } from './settings';
@@ -23,7 +23,7 @@ export async function setCheckpoint(ctx: IExecuteFunctions): Promise<INodeExecut
 			kind === 'time' ? 'Use a time with an offset or Z, for example 2026-01-01T00:00:00Z, or name the Time Zone under Options.' : 'Correct it, or leave it empty to read from the beginning.',
 		);
 	}
-	const store = await openState(ctx, sync, ifStateLost);
+	const store = await openStateForGood(ctx, sync, ifStateLost);
 	const before = await store.transact(CHECKPOINTS, [key], (tx) => {
 		const known = tx.get(0);
 		tx.set(0, setTo(known, name, kind, at, tx.nextToken(), tx.now));

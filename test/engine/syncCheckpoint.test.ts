@@ -292,6 +292,12 @@ test('Set moves it back; runs from before move it no more', async () => {
 	expect(wrong.error?.message).toContain('"Set To" is "soon"');
 });
 
+test('Set takes effect from the editor, too', async () => {
+	await sync([A, B]);
+	await n8n.run({ workflowId, mode: 'manual', sources: { In: items({}) }, nodes: [node('Set', { operation: 'set', setTo: A.at })], wires: [['In', 0, 'Set', 0]] });
+	expect((await sync([])).since).toBe(A.at);
+});
+
 test('checkpoints of one sync stand apart, and one asked for as another kind says so', async () => {
 	await sync([A], { read: { checkpoint: 'CRM' }, propose: { checkpoint: 'CRM' } });
 	expect((await sync([], { read: { checkpoint: 'ERP' } })).since).toBe('1970-01-01T00:00:00.000Z');

@@ -37,6 +37,25 @@ export async function openState(ctx: IExecuteFunctions, sync: string, ifLost: If
 }
 
 /**
+ * As `openState`, but in a test run, too, it is the state itself: for what a person says on purpose, in the editor,
+ * since that is where people say it.
+ */
+export async function openStateForGood(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost): Promise<StateStore> {
+	if (!isTestRun(ctx)) return await openState(ctx, sync, ifLost);
+	checkName(ctx, sync);
+	scratch.clear();
+	if (isInDatabase(ctx)) return await openDatabaseState(ctx, sync, ifLost, false);
+	try {
+		const opened = await processStates.open(hostOf(ctx), sync, ifLost);
+		tell(ctx, sync, opened.notices);
+		hint(ctx, 'This takes effect at once, in a test run, too. It becomes permanent with the next production run of this workflow; if n8n is restarted before that, it has to be said again.');
+		return storeOf(ctx, sync, ifLost, opened);
+	} catch (error) {
+		throw explained(ctx, sync, error);
+	}
+}
+
+/**
  * Forgets everything this sync remembers. Works from the editor too, since that is where people look for it: there
  * it takes effect at once, and is durable after the next production run.
  */
