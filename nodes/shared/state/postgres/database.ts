@@ -130,16 +130,15 @@ ROLLBACK`,
 
 	/** @returns 0 if there are no tables */
 	private async findVersion(client: PoolClient): Promise<number> {
-		const table = `${this.schema}.schema_version`;
-		const [{ rows: [exists] } = { rows: [] }] = await run(client, `SELECT to_regclass(${quoteText(table)}) IS NOT NULL AS yes`);
-		if (exists?.['yes'] !== true) return 0;
-		const [{ rows: [row] } = { rows: [] }] = await run(client, `SELECT version FROM ${table}`);
+		if (!(await this.hasSchema(client, "AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'schema_version')"))) return 0;
+		const [{ rows: [row] } = { rows: [] }] = await run(client, `SELECT version FROM ${this.schema}.schema_version`);
 		return (row?.['version'] as number | undefined) ?? 0;
 	}
 
-	private async hasSchema(client: PoolClient): Promise<boolean> {
-		const [{ rows: [row] } = { rows: [] }] = await run(client, `SELECT to_regnamespace(${quoteText(this.schema)}) IS NOT NULL AS yes`);
-		return row?.['yes'] === true;
+	/** Asks the catalogue itself: `to_regclass` may answer from before the lock that was waited for. */
+	private async hasSchema(client: PoolClient, and = ''): Promise<boolean> {
+		const [{ rows }] = (await run(client, `SELECT FROM pg_namespace n WHERE n.nspname = ${quoteText(this.login.schema)} ${and}`)) as [QueryResult];
+		return rows.length > 0;
 	}
 
 	private async checkServer(client: PoolClient): Promise<void> {

@@ -133,14 +133,14 @@ function place({ host, port }: DatabaseLogin): string {
 	return `${host}:${port}`;
 }
 
+/** By what an error has, not by its class: one may come from another realm, as in a test or a sandbox. */
 function asDriverError(error: unknown): DriverError {
-	if (!(error instanceof Error)) return { message: String(error) };
-	const { code, severity } = error as Error & { code?: unknown; severity?: unknown };
+	if (typeof error !== 'object' || error === null) return { message: String(error) };
+	const { message, code, severity, errors } = error as { message?: unknown; code?: unknown; severity?: unknown; errors?: unknown };
 	// Several addresses of one host that all refuse come as one error without a text of its own.
-	const parts = error instanceof AggregateError ? (error.errors as unknown[]) : [];
-	const message = error.message === '' && parts.length > 0 ? asDriverError(parts[0]).message : error.message;
+	const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
 	return {
-		message,
+		message: (message === '' || message === undefined) && first !== undefined ? asDriverError(first).message : String(message),
 		...(typeof code === 'string' ? { code } : {}),
 		...(typeof severity === 'string' ? { severity } : {}),
 	};
