@@ -29,6 +29,8 @@ export interface NodeSpec {
 	parameters?: Record<string, NodeParameterValueType | object>;
 	onError?: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow';
 	id?: string;
+	/** By the credential's type: the decrypted fields, as n8n hands them to the node. */
+	credentials?: Record<string, object>;
 }
 
 /** `[from, output, to, input]` */
@@ -102,6 +104,7 @@ export class EngineN8n {
 			add(node.name, node.type, node.parameters as INode['parameters'], {
 				...(node.onError === undefined ? {} : { onError: node.onError }),
 				...(node.id === undefined ? {} : { id: node.id }),
+				...(node.credentials === undefined ? {} : { credentials: namedAfter(node.name, node.credentials) }),
 			});
 		}
 		const connections: IConnections = {};
@@ -129,6 +132,10 @@ export class EngineN8n {
 			hooks: new ExecutionLifecycleHooks(mode, executionId, { id: workflowId, name: 'test', nodes, connections, active: true, isArchived: false, createdAt: new Date(), updatedAt: new Date(), activeVersionId: null }),
 			...BASE_URLS,
 			variables: {},
+			credentialsHelper: {
+				isCredentialUsableByNode: () => true,
+				getDecrypted: async (_data: unknown, { id }: { id: string }, type: string) => spec.nodes.find(({ name }) => name === id)!.credentials![type],
+			},
 			async getRunExecutionData() {},
 			setExecutionStatus() {},
 			sendDataToUI() {},
@@ -141,6 +148,11 @@ export class EngineN8n {
 		if (changed && mode !== 'manual') this.database.set(workflowId, JSON.stringify(workflow.staticData));
 		return resultOf(run);
 	}
+}
+
+/** A node's credentials are found by its name. */
+function namedAfter(node: string, credentials: Record<string, object>): INode['credentials'] & object {
+	return Object.fromEntries(Object.keys(credentials).map((type) => [type, { id: node, name: type }]));
 }
 
 function resultOf(run: IRun): RunResult {

@@ -35,16 +35,15 @@ export function databaseProblem(error: unknown, login: DatabaseLogin): StateProb
 	if (error instanceof StateProblem) return error;
 	const known = asDriverError(error);
 	const [what, advice] = explain(known, login);
-	const code = known.code === undefined ? '' : ` [${known.code}]`;
-	return new StateProblem('database', `${what}: ${known.message}${code}`, advice);
+	const code = SQLSTATE.test(known.code ?? '') ? ` [${known.code!}]` : '';
+	return new StateProblem('database', `${what}: ${inWords(known.message)}${code}`, advice);
 }
 
 /** The connection was cut in the middle of a commit, and could not be made again to ask what became of it. */
 export function unknownOutcome(error: unknown, login: DatabaseLogin): StateProblem {
-	const { message } = asDriverError(error);
 	return new StateProblem(
 		'database',
-		`The connection to PostgreSQL at ${place(login)} was cut while this batch was being remembered, and could not be made again to ask whether it was: ${message}`,
+		`The connection to PostgreSQL at ${place(login)} was cut while this batch was being remembered, and could not be made again to ask whether it was: ${inWords(asDriverError(error).message)}`,
 		'Run it again when the database answers. What was claimed, if it was, counts as in progress until its lease is over.',
 	);
 }
@@ -67,6 +66,23 @@ export function missingTables({ schema, database }: DatabaseLogin): StateProblem
 
 export function oldServer(version: string, oldest: number): StateProblem {
 	return new StateProblem('database', `PostgreSQL ${version} is too old`, `Use PostgreSQL ${oldest} or newer.`);
+}
+
+const NETWORK_WORDS: Readonly<Record<string, string>> = {
+	EAI_AGAIN: 'name server did not answer',
+	ECONNABORTED: 'connection aborted',
+	ECONNREFUSED: 'connection refused',
+	ECONNRESET: 'connection reset',
+	EHOSTUNREACH: 'host unreachable',
+	ENETUNREACH: 'network unreachable',
+	ENOTFOUND: 'name not found',
+	EPIPE: 'connection closed',
+	ETIMEDOUT: 'timed out',
+};
+
+/** n8n replaces a whole message in which it finds Node's name of a network error by one of its own. */
+function inWords(message: string): string {
+	return message.replace(/\bE[A-Z_]{4,}\b/g, (name) => NETWORK_WORDS[name] ?? name);
 }
 
 type Told = [what: string, advice: string];

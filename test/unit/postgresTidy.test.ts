@@ -1,0 +1,110 @@
+import { keyHash } from '../../nodes/shared/record/fingerprint';
+import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
+import { keyLocks } from '../../nodes/shared/state/postgres/locks';
+import { quoteText } from '../../nodes/shared/state/postgres/quote';
+import { Seal } from '../../nodes/shared/state/postgres/seal';
+import { Database } from '../../nodes/shared/state/postgres/database';
+import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
+import { sweep } from '../../nodes/shared/state/postgres/tidy';
+import { pause, setClock, startPostgres } from '../support/postgres';
+
+jest.setTimeout(60_000);
+const database = startPostgres();
+const START = Date.UTC(2026, 5, 1);
+
+const done = (expiresAt: number): GuardEntry => ({ state: 'completed', fingerprint: 0, expiresAt });
+const claimed = (expiresAt: number, leaseUntil: number): GuardEntry => ({ state: 'claimed', fingerprint: 0, token: 1, leaseUntil, expiresAt, rememberMs: 1 });
+const names = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => keyHash(`key ${from + i}`));
+
+async function prepared() {
+	const login = database.login();
+	await new Database(login).prepare();
+	await setClock(database, login.schema, START);
+	const rows = async (): Promise<number> => (await database.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${login.schema}.entries`))[0]!.n;
+	return { login, rows, store: new PostgresStore({ login, namespace: '', sync: 's', pause }) };
+}
+
+test('what is over is removed in steps, and nothing else', async () => {
+	const { login, rows, store } = await prepared();
+	await store.transact(guardCollection(), names(0, 5_000), (tx) => names(0, 5_000).forEach((_, i) => tx.set(i, done(START + (i < 4_500 ? 1_000 : 9_000)))));
+	await setClock(database, login.schema, START + 1_000);
+	const left: number[] = [];
+	for (let more = true; more; left.push(await rows())) more = await sweep(new Database(login));
+	expect(left).toEqual([3_000, 1_000, 500]);
+});
+
+test('a reset takes effect at once and its rows go in steps; what is remembered since stays', async () => {
+	const { login, rows, store } = await prepared();
+	await store.transact(guardCollection(), names(0, 3_000), (tx) => names(0, 3_000).forEach((_, i) => tx.set(i, done(START + 9_000))));
+	await store.reset();
+	await store.transact(guardCollection(), names(0, 3), (tx) => [0, 1, 2].forEach((i) => tx.set(i, done(START + 9_000))));
+	expect((await store.sizes())[0]).toMatchObject({ collection: 'guard', entries: 3 });
+	while (await sweep(new Database(login)));
+	expect(await rows()).toBe(3);
+	expect(await database.sql(`SELECT count(*)::int AS n FROM ${login.schema}.collections`)).toEqual([{ n: 1 }]);
+});
+
+test('living claims are spared when the cap is reached, whatever their rank', async () => {
+	const { store } = await prepared();
+	const small = guardCollection(10);
+	// They would be the first to go by their time.
+	await store.transact(small, names(0, 5), (tx) => names(0, 5).forEach((_, i) => tx.set(i, claimed(START + 10, START + 5))));
+	for (let i = 5; i < 40; i += 1) await store.transact(small, names(i, i + 1), (tx) => tx.set(0, done(START + 1_000 + i)));
+	const known = await store.transact(small, names(0, 40), (tx) => Array.from({ length: 40 }, (_, i) => i).filter((i) => tx.get(i) !== undefined));
+	expect(known).toEqual([0, 1, 2, 3, 4, 35, 36, 37, 38, 39]);
+});
+
+test('a batch of 100,000 keys is one decision, with a token for each', async () => {
+	const { store } = await prepared();
+	const keys = names(0, 100_000);
+	const tokens = await store.transact(guardCollection(), keys, (tx) => keys.map((_, i) => {
+		tx.set(i, done(START + 1_000));
+		return [tx.nextToken(), tx.nextToken()];
+	}));
+	const flat = tokens.flat();
+	expect(new Set(flat).size).toBe(200_000);
+	expect(flat.every((token, i) => i === 0 || token > flat[i - 1]!)).toBe(true);
+	expect((await store.sizes())[0]!.entries).toBe(100_000);
+});
+
+test.each(['', '$', '$sk', '$sk$', 'a$sk$ and $sk0$b', "'; DROP TABLE x; --", '\\', '$sk$$sk0$$sk1'])('the text %j goes through SQL as it is', async (text) => {
+	expect(await database.sql(`SELECT ${quoteText(text)} AS text`)).toEqual([{ text }]);
+});
+
+test('locks are taken in one order, at most 256 of them, and never shared between collections', () => {
+	const place = { schema: 's', namespace: '', sync: 'a', collection: 'guard' };
+	const many = keyLocks(place, names(0, 10_000));
+	expect(many).toHaveLength(256);
+	expect(many).toEqual([...many].sort((a, b) => a - b));
+	expect(many.every(Number.isSafeInteger)).toBe(true);
+	const others = keyLocks({ ...place, collection: 'changes' }, names(0, 10_000));
+	expect(others.some((lock) => many.includes(lock))).toBe(false);
+});
+
+describe('encryption', () => {
+	const guard = guardCollection();
+	const kept = { ...done(1), result: { iban: 'DE02 1203', note: '\u{1F512}\u0000' } } as GuardEntry;
+	const [a, b] = names(0, 2) as [string, string];
+	const seal = new Seal('secret');
+
+	test('hides what a user asked to keep, shows the rest, and gives it back whole', () => {
+		const sealed = seal.seal(guard, a, kept);
+		expect(sealed).toMatchObject({ state: 'completed', result: { encrypted: expect.any(String) } });
+		expect(JSON.stringify(sealed)).not.toContain('DE02');
+		expect(JSON.stringify(seal.seal(guard, a, kept))).not.toBe(JSON.stringify(sealed));
+		expect(seal.open(guard, a, sealed)).toEqual(kept);
+		expect(kept).toHaveProperty('result.iban');
+	});
+
+	test('cannot be read with another key, moved to another entry, or changed', () => {
+		const sealed = seal.seal(guard, a, kept) as GuardEntry & { result: { encrypted: string } };
+		const changed = { ...sealed, result: { encrypted: `${sealed.result.encrypted.slice(0, -4)}AAAA` } } as GuardEntry;
+		for (const read of [() => new Seal('other').open(guard, a, sealed), () => new Seal(undefined).open(guard, a, sealed), () => seal.open(guard, b, sealed), () => seal.open(guard, a, changed)]) {
+			expect(read).toThrow(/not with the encryption key/);
+		}
+	});
+
+	test('what was kept before there was a key is read as it is', () => {
+		expect(seal.open(guard, a, kept)).toEqual(kept);
+	});
+});
