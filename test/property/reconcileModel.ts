@@ -79,6 +79,8 @@ interface Write {
 	system: string;
 	cells: Map<string, { value: unknown; entry: Entry | undefined }>;
 	plannedAt: number;
+	/** Up to when the sync knew the system when it planned this. */
+	knownAt: number;
 }
 
 export class Model {
@@ -267,8 +269,9 @@ export class Model {
 		const writes: Write[] = [];
 		this.setup.systems.forEach((system, s) => {
 			const bit = 1 << s;
+			const knownAt = this.heardAt.get(system) ?? -1;
 			if ((outcome.deletes & bit) !== 0) {
-				writes.push({ operation: 'delete', system, cells: new Map(), plannedAt: this.tick });
+				writes.push({ operation: 'delete', system, cells: new Map(), plannedAt: this.tick, knownAt });
 				this.planned.push(`delete ${system}`);
 				return;
 			}
@@ -284,7 +287,7 @@ export class Model {
 				cells.set(field, { value: settled.value, entry: isWhole ? source : undefined });
 			});
 			if (cells.size === 0 && !isCreate) return;
-			writes.push({ operation: isCreate ? 'create' : 'update', system, cells, plannedAt: this.tick });
+			writes.push({ operation: isCreate ? 'create' : 'update', system, cells, plannedAt: this.tick, knownAt });
 			for (const field of cells.keys()) this.planned.push(`${isCreate ? 'create' : 'update'} ${system}/${field}`);
 		});
 		return writes;
@@ -323,10 +326,9 @@ export class Model {
 	 * and the only way to promise that nothing is lost.
 	 */
 	private apply(write: Write): boolean {
-		const { system } = write;
-		const heardAt = Math.min(this.heardAt.get(system) ?? -1, write.plannedAt);
+		const { system, knownAt } = write;
 		const cells = this.held.get(system);
-		if ((this.existence.get(system) ?? -1) > heardAt) return false;
+		if ((this.existence.get(system) ?? -1) > knownAt) return false;
 		if (write.operation === 'create') {
 			if (cells !== undefined) return false;
 			this.held.set(system, new Map(this.setup.fields.map((field): [string, Cell] => {
@@ -339,13 +341,13 @@ export class Model {
 		}
 		if (cells === undefined) return write.operation === 'delete';
 		if (write.operation === 'delete') {
-			if ([...cells.values()].some((cell) => cell.editedAt > heardAt)) return false;
+			if ([...cells.values()].some((cell) => cell.editedAt > knownAt)) return false;
 			this.held.delete(system);
 			this.existence.set(system, this.tick);
 			this.happened(system, 0);
 			return true;
 		}
-		const isRefused = (field: string): boolean => cells.get(field)!.editedAt > heardAt || cells.get(field)!.writtenAt > write.plannedAt;
+		const isRefused = (field: string): boolean => cells.get(field)!.editedAt > knownAt || cells.get(field)!.writtenAt > write.plannedAt;
 		if ([...write.cells.keys()].some(isRefused)) return false;
 		for (const [field, { value, entry }] of write.cells) Object.assign(cells.get(field)!, { value, entry, writtenAt: write.plannedAt });
 		this.happened(system, 0);

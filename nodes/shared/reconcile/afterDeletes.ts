@@ -35,7 +35,9 @@ export function whileDeleting(scene: Scene): DeleteStep {
 	if (strangers !== 0) return giveUp({ systems: deleting.by, why: 'noBase', targets: from, status: 'new' });
 	const survivors = presence.held & from;
 	if (!isUntouched(policy, known, rows, survivors)) return giveUp({ systems: deleting.by, why: 'updated', targets: from, status: 'new' });
-	const versions = withoutVersions(scene.versions, confirmed & ~presence.said);
+	// What was dropped says nothing about what comes later, and neither does a version first heard with it.
+	const unknown = bitsOf(placesOf(stale).filter((s) => (scene.known.versions?.[s] ?? null) === null));
+	const versions = withoutVersions(scene.versions, (confirmed & ~presence.said) | unknown);
 	if (from === 0) {
 		return { kind: 'done', outcome: { memory: tombstone({ ...known, day: dayOf(round.now) }, deleting.at, versions), stale } };
 	}

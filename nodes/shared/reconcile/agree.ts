@@ -33,8 +33,11 @@ export function agree(policy: Policy, view: FieldView, fingerprint: number, prom
 		else if (old.length > 0 || isPromised) systems |= bit;
 		accepted[s] = isPromised ? inFlight(old, [fingerprint]) : old;
 	}
-	if (!waiting) return { word: agreedWord(fingerprint, systems), pending: undefined };
-	return { word: view.word, pending: { field: view.field, planned: fingerprint, accepted } };
+	// What stands open of those who are not here still does.
+	const open = view.pending?.open?.map((one, s) => ((shown & (1 << s)) === 0 ? one : null));
+	const isOpen = open?.some((one) => one !== null) === true;
+	if (!waiting && !isOpen) return { word: agreedWord(fingerprint, systems), pending: undefined };
+	return { word: view.word, pending: { field: view.field, planned: fingerprint, accepted, ...(isOpen ? { open } : {}) } };
 }
 
 /** The same pending state, with a value promised to systems it is to be created in (as bits). */

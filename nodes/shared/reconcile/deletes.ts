@@ -9,6 +9,7 @@ import type { Policy, Round, Rows } from './policy';
 import type { Presence } from './presence';
 import { stampOf } from './rules';
 import type { Version } from './version';
+import { mayWrite } from './voices';
 
 /** All that bears on the existence of one record. */
 export interface Scene {
@@ -126,10 +127,4 @@ export function isUntouched(policy: Policy, known: RecordMemory, rows: Rows, sur
 		}
 	}
 	return true;
-}
-
-function mayWrite(policy: Policy, field: number, system: number): boolean {
-	const first = policy.rules[field]?.[0];
-	if (first?.kind === 'owner') return first.system === system;
-	return ((policy.writers?.[field] ?? ~0) & (1 << system)) !== 0;
 }

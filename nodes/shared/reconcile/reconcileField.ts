@@ -7,7 +7,7 @@ import { mergeStake } from './mergeStake';
 import { leaveOpen, lostValue, take, type FieldResult, type Reported } from './plan';
 import type { Policy, Round, Rows } from './policy';
 import { chooseWinner, firstByName, type Candidate } from './rules';
-import { readVoices, type Voices } from './voices';
+import { mayWrite, readVoices, type Voices } from './voices';
 
 /** What those who may write the field make of it: a value for all, nothing to do, or a result that stands. */
 type Verdict =
@@ -25,7 +25,7 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 	if (first === undefined) return view;
 	const isAlike = shown.every((one) => one.fingerprint === first.fingerprint);
 	if (silent === 0) {
-		if (shown.length === 1 && (view.pending?.planned !== first.fingerprint || view.pending.open !== undefined)) return alone(policy, view, first);
+		if (shown.length === 1 && (view.pending?.planned !== first.fingerprint || view.pending.open !== undefined)) return alone(policy, round, view, first);
 		if (isAlike) return agree(policy, view, first.fingerprint, 0);
 	}
 	const voices = readVoices(policy, round, view, narrowed(view, shown, (round.unasked ?? 0) !== 0));
@@ -38,16 +38,23 @@ export function reconcileField(policy: Policy, round: Round, rows: Rows, view: F
 
 /**
  * One system's value is compared with nothing. But what it changed is remembered as open, so that nobody writes over
- * it unseen, and what was under way to others that have no say after all is void.
+ * it unseen, and what was under way to others that have no say after all is void. What it may not change is reported
+ * at once: those it belongs to write over it when they are back.
  */
-function alone(policy: Policy, view: FieldView, only: Candidate): FieldResult {
+function alone(policy: Policy, round: Round, view: FieldView, only: Candidate): FieldResult {
 	const { system, fingerprint } = only;
 	const accepted = acceptedBy(view, system);
-	const isOthers = policy.shape.systems.some((_, s) => s !== system && acceptedBy(view, s) !== undefined);
-	if (!isOthers && view.pending !== undefined) return { word: 0, pending: undefined };
-	if (!isOthers || accepted === undefined || accepted.includes(OVERTAKEN)) return view;
+	const others = policy.shape.systems.flatMap((_, s) => (s !== system && acceptedBy(view, s) !== undefined ? [s] : []));
+	if (others.length === 0 && view.pending !== undefined) return { word: 0, pending: undefined };
+	if (others.length === 0 || accepted?.includes(OVERTAKEN) === true) return view;
+	if (accepted === undefined) return fingerprint === standingValue(view) ? view : asNew(view, view, [only]);
 	const isAccepted = accepted.includes(fingerprint);
 	if (!isAccepted && (view.seen & (1 << system)) === 0) return asNew(view, view, [only]);
+	const isAnyAway = ((round.unlisted | round.incomplete) & bitsOf(others)) !== 0;
+	if (!isAccepted && isAnyAway && !mayWrite(policy, view.field, system)) {
+		const voices = readVoices(policy, round, view, view);
+		return voices.voters.length === 0 ? withoutVoters(policy, round, view, voices) : blockedUnheard(policy, view, voices, [only]);
+	}
 	const before = view.pending?.open;
 	if ((before?.[system] ?? null) === (isAccepted ? null : fingerprint)) return view;
 	const open = policy.shape.systems.map((_, s) => (s === system ? (isAccepted ? null : fingerprint) : (before?.[s] ?? null)));
@@ -91,7 +98,7 @@ function decide(policy: Policy, round: Round, rows: Rows, view: FieldView, voice
 	const merged = mergeStake(policy, view, voices);
 	if (merged !== undefined) return { kind: 'value', known, ...merged };
 	const hasBase = changed.length > 0 || newcomers.some((one) => voices.isOvertaken(one));
-	return conflict(policy, round, rows, view, withoutPromises(view, known, newcomers), stake, hasBase ? 'settled' : 'firstRun');
+	return conflict(policy, round, rows, view, asNew(view, known, newcomers), stake, hasBase ? 'settled' : 'firstRun');
 }
 
 function conflict(
@@ -222,17 +229,13 @@ function openState(view: FieldView, { known, isNew }: Voices): FieldState {
 	return asNew(view, known, view.shown.filter((one) => isNew(one) && one.fingerprint !== standing));
 }
 
-/** What was promised to a system that turned out to hold something else is no base to compare its value with. */
-function withoutPromises(view: FieldView, known: FieldState, newcomers: readonly Candidate[]): FieldState {
-	return newcomers.every((one) => acceptedBy(known, one.system) === undefined) ? known : asNew(view, known, newcomers);
-}
-
+/** Who shows a value of its own that nobody compared yet: what was promised to it, or agreed, is no base for that. */
 function asNew(view: FieldView, known: FieldState, newcomers: readonly Candidate[]): FieldState {
 	if (newcomers.length === 0) return known;
 	const accepted = [...(known.pending?.accepted ?? [])];
 	for (const { system } of newcomers) accepted[system] = [OVERTAKEN];
 	for (let s = 0; s < accepted.length; s += 1) accepted[s] ??= [];
-	return { word: known.word, pending: { field: view.field, planned: known.pending?.planned ?? null, accepted } };
+	return { word: known.word, pending: { planned: null, ...known.pending, field: view.field, accepted } };
 }
 
 function differing(candidates: readonly Candidate[], winner: Candidate): Candidate[] {

@@ -30,7 +30,7 @@ export interface FieldsResult {
 	readonly words: number[] | undefined;
 	readonly decisions: Decision[] | undefined;
 	readonly pending: PendingField[] | undefined;
-	/** An event showed what counts no longer, or what cannot be decided yet: no picture to create the record from. */
+	/** What a field is to be is not known yet, or an event showed what counts no longer: no picture to create the record from. */
 	readonly isBehind: boolean;
 }
 
@@ -76,9 +76,9 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 		}
 		let next: number | undefined;
 		if (same && waiting === undefined && (count <= 1 || typeof value !== 'object' || value === null)) {
-			// What only one system shows is compared with nothing but what it agreed on before.
+			// What only one system shows is compared with nothing but what was agreed before.
 			const isAlone = count === 1 && (creates | silent) === 0;
-			const isCompared = count > 0 && (!isAlone || (agreedSystems(word) & shown) !== 0);
+			const isCompared = count > 0 && (!isAlone || word !== 0);
 			const fingerprint = isCompared ? (typeof value === 'object' ? fieldFingerprint(policy, f, value) : valueFingerprint(value)) : 0;
 			const here = shown | creates;
 			const wanted = agreedWord(fingerprint, here);
@@ -106,8 +106,9 @@ export function reconcileFields(policy: Policy, round: Round, known: RecordMemor
 		if (next === undefined) {
 			const view = viewOf(policy, known, rows, f, word, waiting, places);
 			let result = reconcileField(policy, round, rows, view);
+			const { decision } = result;
+			isBehind ||= decision !== undefined && decision.kind !== 'undecided' && !isPlanned(decision);
 			if ((round.unasked ?? 0) !== 0 && view.shown.length > 0) {
-				const { decision } = result;
 				const standing = standingValue(result);
 				isBehind ||= decision === undefined ? standing !== undefined && view.shown[0]!.fingerprint !== standing : decision.ask !== 0;
 			}

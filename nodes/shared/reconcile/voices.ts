@@ -90,3 +90,10 @@ function writersOf(
 	const writers = policy.writers?.[view.field];
 	return writers !== undefined && policy.systems.some((s) => (writers & (1 << s)) !== 0 && hasSay(s)) ? writers : ~0;
 }
+
+/** Whether the policy lets the system change the field. */
+export function mayWrite(policy: Policy, field: number, system: number): boolean {
+	const first = policy.rules[field]?.[0];
+	if (first?.kind === 'owner') return first.system === system;
+	return ((policy.writers?.[field] ?? ~0) & (1 << system)) !== 0;
+}
