@@ -43,10 +43,25 @@ export function promisesIn(envelopes: readonly unknown[], sync: string): Promise
 		changes: all((one) => receiptsIn(one, 'change', sync, ({ system, token }) => typeof system === 'string' && isNumber(token)), ({ key, system }) => `${key} ${system}`),
 		writes: all((one) => writeReceiptsIn(one, sync), ({ key, system }) => `${key} ${system}`),
 		links: all((one) => receiptsIn(one, 'link', sync, ({ token, system, id, target }) => isNumber(token) && isName(system) && isName(target) && readId(id).ok), ({ key }) => key),
-		checkpoints: all((one) => checkpointReceiptsIn(one, sync), ({ key, token, at, part }) => `${key} ${token} ${at} ${part}`),
+		checkpoints: checkpointsIn(envelopes, sync),
 		...(retry === undefined ? {} : { retry }),
 		...(rollBack === undefined ? {} : { rollBack }),
 	};
+}
+
+/**
+ * Of each checkpoint all receipts of the nearest node that has any: an item may stand for several that were read, and
+ * further upstream they are not yet split by systems.
+ */
+function checkpointsIn(envelopes: readonly unknown[], sync: string): CheckpointReceipt[] {
+	const found = new Map<string, CheckpointReceipt[]>();
+	for (const envelope of envelopes) {
+		const here = checkpointReceiptsIn(envelope, sync);
+		for (const key of new Set(here.map((one) => one.key))) {
+			if (!found.has(key)) found.set(key, here.filter((one) => one.key === key));
+		}
+	}
+	return [...found.values()].flat();
 }
 
 /** What a parked job takes along: all but the lease it was handed out by, and the checkpoint, which is told at once. */
