@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { markCheckpoints } from '../shared/checkpoint/markCheckpoints';
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { isRecord } from '../shared/record/json';
+import { owedTo } from './checkpoints';
 import type { Arrival } from './coalesce';
 import { decideAll } from './decideAll';
 import { UNCHANGED } from './emit';
@@ -24,7 +26,10 @@ export async function detectItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 	const released = settings.isList
 		? nothingWaits(read.arrivals)
 		: await releaseDue(store, { ...settings, onlyDue: false }, reader, read.arrivals, (item) => items[item]!.json);
-	emitDetected(ctx, { ...(await decideAll(store, settings, reader, released, read.unreadable)), items }, outputs);
+	const findings = await decideAll(store, settings, reader, released, read.unreadable);
+	const owed = owedTo(ctx, items, findings);
+	emitDetected(ctx, { ...findings, items, checkpoints: owed.carried }, outputs);
+	await markCheckpoints(store, owed.settled.map((receipt) => ({ receipt, accounted: true })));
 	return outputs;
 }
 
@@ -36,7 +41,7 @@ export async function releaseWaiting(ctx: IExecuteFunctions): Promise<INodeExecu
 	const outputs: INodeExecutionData[][] = [[], [], items.map((item, i) => ({ ...item, pairedItem: { item: i } }))];
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);
 	const released = await releaseDue(store, { ...settings, quietMs: 0, onlyDue: true }, reader, [], () => ({}));
-	emitDetected(ctx, { ...(await decideAll(store, settings, reader, released, 0)), items }, outputs);
+	emitDetected(ctx, { ...(await decideAll(store, settings, reader, released, 0)), items, checkpoints: new Map() }, outputs);
 	return outputs;
 }
 

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Report } from '../shared/changes/decide';
+import { receiptsBeside } from '../shared/checkpoint/receipts';
 import { canonicalJson } from '../shared/record/canonical';
-import { SYNC_KEY, type ChangeReceipt, type SyncEnvelope } from '../shared/record/envelope';
+import { SYNC_KEY, type ChangeReceipt, type CheckpointReceipt, type SyncEnvelope } from '../shared/record/envelope';
 import { keyHash, keyToHex, sha256 } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
 import { parseStamp } from '../shared/reconcile/stamp';
@@ -42,16 +43,22 @@ export interface Reported {
 	/** How many events it stands for. */
 	readonly events: number;
 	readonly disputed: boolean;
+	/** The reads of this sync that wait for it. */
+	readonly checkpoints: readonly CheckpointReceipt[];
 }
 
 /** The envelope of a change or delete. @param json the item's; undefined where there is none */
-export function reportEnvelope(emitter: Emitter, json: unknown, { key, report, fields, versionValue, events, disputed }: Reported): SyncEnvelope {
+export function reportEnvelope(emitter: Emitter, json: unknown, { key, report, fields, versionValue, events, disputed, checkpoints }: Reported): SyncEnvelope {
 	const envelope = earlier(json);
 	const { sync, system } = emitter;
 	const { operation, token } = report;
 	const changedAt = typeof versionValue === 'string' || versionValue instanceof Date ? parseStamp(versionValue) : undefined;
 	const receipt: ChangeReceipt | undefined = token === undefined ? undefined : { kind: 'change', sync, system, key: keyToHex(keyHash(key)), token };
-	const receipts = Array.isArray(envelope.receipts) ? envelope.receipts : [];
+	const receipts = [
+		...receiptsBeside(envelope.receipts, sync),
+		...checkpoints,
+		...(receipt === undefined ? [] : [receipt]),
+	];
 	return {
 		...envelope,
 		sync,
@@ -65,7 +72,7 @@ export function reportEnvelope(emitter: Emitter, json: unknown, { key, report, f
 		...(report.repeated === true ? { repeated: true } : {}),
 		...(report.sameVersion === true || disputed ? { sameVersion: true } : {}),
 		verdict: report.verdict,
-		...(receipt === undefined ? {} : { receipts: [...receipts, receipt] }),
+		...(receipts.length === 0 ? {} : { receipts }),
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { SyncEnvelope } from '../shared/record/envelope';
+import type { CheckpointReceipt, SyncEnvelope } from '../shared/record/envelope';
+import type { RecordArrivals } from './coalesce';
 import type { Findings } from './decideAll';
 import type { Decided } from './detect';
 import {
@@ -10,6 +11,8 @@ import type { Missing } from './fullList';
 /** Everything the emitting part needs to know about a run. */
 export interface Emission extends Findings {
 	readonly items: readonly INodeExecutionData[];
+	/** Which reads wait for a record that is handed on. */
+	readonly checkpoints: ReadonlyMap<RecordArrivals, readonly CheckpointReceipt[]>;
 }
 
 /** So many keys are listed where deletes are held. */
@@ -30,7 +33,7 @@ export function emitDetected(ctx: IExecuteFunctions, run: Emission, outputs: INo
 	const numeric = numericKeys(run);
 	for (const { key, decision } of missing.keys.length === 0 ? [] : detected.missing) {
 		if (decision.verdict !== 'deleted') continue;
-		const envelope = reportEnvelope(emitter, undefined, { key, report: decision, fields: undefined, versionValue: undefined, events: 1, disputed: false });
+		const envelope = reportEnvelope(emitter, undefined, { key, report: decision, fields: undefined, versionValue: undefined, events: 1, disputed: false, checkpoints: [] });
 		outputs[DELETED]!.push(keyItem(run.reader, key, numeric, envelope, items.length));
 	}
 	if (missing.held !== undefined) outputs[UNCHANGED]!.push(heldItem(ctx, run, missing.held));
@@ -53,7 +56,7 @@ function emitArrival(run: Emission, emitter: Emitter, { record, arrival, decisio
 	const fields = decision.verdict === 'changed' ? run.nameFields(decision, reading) : undefined;
 	put(
 		decision.verdict === 'changed' ? CHANGED : DELETED,
-		reportEnvelope(emitter, source.json, { key, report: decision, fields, versionValue: reading.versionValue, events, disputed }),
+		reportEnvelope(emitter, source.json, { key, report: decision, fields, versionValue: reading.versionValue, events, disputed, checkpoints: run.checkpoints.get(record) ?? [] }),
 	);
 }
 

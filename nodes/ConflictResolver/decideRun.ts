@@ -1,11 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { checkpointFinder } from '../shared/n8n/checkpointReceipts';
 import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { keyHash } from '../shared/record/fingerprint';
+import type { CheckpointReceipt } from '../shared/record/envelope';
 import type { FieldPath } from '../shared/record/path';
 import { MAX_FIELDS, recordCollection, shapeFor } from '../shared/reconcile';
+import type { StateStore } from '../shared/state/port';
 import { withoutWriting } from '../shared/state/withoutWriting';
-import { comparedFields, readListing, type BadItem, type Listing } from './listing';
+import { comparedFields, readListing, type BadItem, type Joined, type Listing } from './listing';
 import { policyFor } from './policyFor';
 import { readEvents } from './readEvents';
 import { resolve, type Resolved } from './resolve';
@@ -19,6 +22,7 @@ export interface Decided {
 	readonly run: Run;
 	readonly resolved: Resolved;
 	readonly fields: readonly FieldPath[];
+	readonly store: StateStore;
 }
 
 /**
@@ -51,7 +55,14 @@ export async function decideRun(ctx: IExecuteFunctions, settings: Settings, keep
 		resolve(tx, { settings, policy, paths, listing, stopAtBadValue: !ctx.continueOnFail() }),
 	);
 	if (!ctx.continueOnFail()) for (const one of resolved.bad) failBad(ctx, listing, one);
-	return { run: { settings, policy, paths, listing, now: resolved.now }, resolved, fields };
+	const find = checkpointFinder(ctx, settings.sync);
+	const checkpointsOf = (record: Joined): CheckpointReceipt[] => placesOf(record).flatMap(([system, index]) => find(listing.items[system]![index]!, index, listing.inputs[system]!));
+	return { run: { settings, policy, paths, listing, now: resolved.now, checkpointsOf }, resolved, fields, store: state };
+}
+
+/** The items that show the record, or say what happened to it: their systems, and their places. */
+function placesOf({ at, changes }: Joined): [system: number, index: number][] {
+	return at.flatMap((index, system) => changes?.[system]?.map((change): [number, number] => [system, change.index]) ?? (index >= 0 ? [[system, index] as [number, number]] : []));
 }
 
 export function failBad(ctx: IExecuteFunctions, listing: Listing, bad: BadItem): INodeExecutionData {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { markCheckpoints } from '../shared/checkpoint/markCheckpoints';
 import type { SyncEnvelope } from '../shared/record/envelope';
 import { decideRun, failBad } from './decideRun';
 import { giveHints, staleOf } from './hints';
@@ -10,7 +11,8 @@ import { inSyncItem, writeItems } from './writeItems';
 export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(ctx);
 	const decided = await decideRun(ctx, settings, true);
-	const { run, resolved } = decided;
+	const { run, resolved, store } = decided;
+	const unwritten = [...resolved.quiet];
 	const outputs: INodeExecutionData[][] = settings.systems.map(() => []);
 	const review: INodeExecutionData[] = [];
 	const inSync: INodeExecutionData[] = [];
@@ -21,6 +23,7 @@ export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecu
 		const written = writeItems(run, busy, outputs);
 		reviewItems(run, busy, review);
 		// Nothing but old news: the record is as it is known, and the item says what was dropped.
+		if (!written) unwritten.push(busy.record);
 		const stale = staleOf(busy);
 		if (!written && stale > 0 && review.length === before && settings.inSync === 'items') {
 			inSync.push(inSyncItem(run, busy.record, { sync: settings.sync, verdict: 'inSync', stale }));
@@ -35,5 +38,8 @@ export async function reconcileItems(ctx: IExecuteFunctions): Promise<INodeExecu
 		if (item !== undefined) review.push(item);
 	}
 	giveHints(ctx, decided);
+	// What there is to say of these is remembered and said. Only where a write is under way somebody else has to tell.
+	const dealtWith = unwritten.filter((record) => !resolved.underWay.has(record));
+	await markCheckpoints(store, dealtWith.flatMap((record) => run.checkpointsOf(record).map((receipt) => ({ receipt, accounted: true }))));
 	return [...outputs, review, inSync];
 }

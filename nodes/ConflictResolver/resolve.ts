@@ -10,6 +10,7 @@ import type { Heard } from './eventRows';
 import type { BadItem, Joined } from './listing';
 import { keepRows, rowReader, type RowTask } from './rowReader';
 import { isLinked } from './targetIds';
+import { isUnderWay } from './underWay';
 
 export interface Task extends RowTask {
 	/** One value that cannot be compared stops all: then nothing is to be remembered either. */
@@ -33,6 +34,8 @@ export interface Resolved {
 	readonly busy: Busy[];
 	/** Records that need nothing. */
 	readonly quiet: Joined[];
+	/** In the mode Event records for which something planned may not have arrived yet. */
+	readonly underWay: ReadonlySet<Joined>;
 	readonly bad: BadItem[];
 	readonly notReconciled: Joined[];
 	/** Inputs that are empty although their system held records before. */
@@ -66,7 +69,8 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 		return { rows, heard, outcome, unknown: unsure !== 0 && isThere };
 	};
 
-	const result = { now: tx.now, busy: [] as Busy[], quiet: [] as Joined[], bad: [] as BadItem[], notReconciled: [] as Joined[], leftOut };
+	const underWay = new Set<Joined>();
+	const result = { now: tx.now, underWay, busy: [] as Busy[], quiet: [] as Joined[], bad: [] as BadItem[], notReconciled: [] as Joined[], leftOut };
 	const changes = new Map<number, RecordMemory>();
 	const deletes: { i: number; at: number }[] = [];
 	for (let i = 0; i < records.length; i += 1) {
@@ -81,6 +85,7 @@ export function resolve(tx: Transaction<RecordMemory>, task: Task): Resolved {
 			const { outcome, rows } = decided;
 			if (outcome.memory !== undefined) changes.set(i, outcome.memory);
 			if (outcome.deletes !== 0) deletes.push({ i, at: result.busy.length });
+			if (isEvent && isUnderWay(outcome.memory ?? before)) underWay.add(record);
 			if (isQuiet(outcome) && !decided.unknown && !contradicts(decided.heard)) result.quiet.push(record);
 			else result.busy.push({ ...decided, record, before, rows: isEvent ? rows : keepRows(rows) });
 		} catch (error) {

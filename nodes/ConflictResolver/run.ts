@@ -1,4 +1,5 @@
 import type { INodeExecutionData, IPairedItemData } from 'n8n-workflow';
+import type { CheckpointReceipt } from '../shared/record/envelope';
 import type { FieldPath } from '../shared/record/path';
 import type { Policy } from '../shared/reconcile';
 import type { Joined, Listing } from './listing';
@@ -12,6 +13,8 @@ export interface Run {
 	readonly paths: readonly (FieldPath | undefined)[];
 	readonly listing: Listing;
 	readonly now: number;
+	/** The reads of this sync that wait for the record. */
+	checkpointsOf(record: Joined): readonly CheckpointReceipt[];
 }
 
 /** Every item that shows the record, or says what happened to it. */

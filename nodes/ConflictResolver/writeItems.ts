@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { shareOf } from '../shared/checkpoint/receipts';
 import { SYNC_KEY, type FieldReason, type Operation, type SyncEnvelope, type WriteReceipt } from '../shared/record/envelope';
 import { keyHash, keyToHex } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
@@ -24,18 +25,22 @@ interface Assignment {
  * @returns whether there was any
  */
 export function writeItems(run: Run, busy: Busy, outputs: INodeExecutionData[][]): boolean {
-	const { outcome } = busy;
-	let any = false;
+	const { outcome, record } = busy;
+	const written: [system: number, item: INodeExecutionData][] = [];
 	run.policy.systems.forEach((place, system) => {
 		const bit = 1 << place;
 		const creates = (outcome.creates & bit) !== 0;
 		const deletes = (outcome.deletes & bit) !== 0;
 		const changed = deletes ? [] : assignments(run, busy, (decision) => creates || (decision !== undefined && (decision.targets & bit) !== 0));
 		if (!deletes && !creates && changed.length === 0) return;
-		any = true;
-		outputs[system]!.push(deletes ? deleteItem(run, busy, system) : writeItem(run, busy, system, creates, changed));
+		written.push([system, deletes ? deleteItem(run, busy, system) : writeItem(run, busy, system, creates, changed)]);
 	});
-	return any;
+	const checkpoints = written.length === 0 ? [] : run.checkpointsOf(record);
+	written.forEach(([system, item], place) => {
+		if (checkpoints.length > 0) (item.json[SYNC_KEY] as SyncEnvelope).receipts!.push(...shareOf(checkpoints, place, written.length));
+		outputs[system]!.push(item);
+	});
+	return written.length > 0;
 }
 
 function assignments(run: Run, { rows, outcome }: Busy, wanted: (decision: Decision | undefined) => boolean): Assignment[] {

@@ -4,6 +4,7 @@ import type { Cursor } from '../shared/checkpoint/cursor';
 import { SPLIT } from '../shared/checkpoint/markCheckpoints';
 import { parseCursor } from '../shared/checkpoint/parseCursor';
 import { propose, type Place, type Proposed, type ReadItem, type WentBack } from '../shared/checkpoint/propose';
+import { receiptsBeside } from '../shared/checkpoint/receipts';
 import { failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type CheckpointReceipt, type SyncEnvelope } from '../shared/record/envelope';
@@ -72,8 +73,7 @@ function emit(input: readonly INodeExecutionData[], i: number, settings: Propose
 			return;
 		case 'read': {
 			const own = keyToHex(settings.key);
-			const receipts = (Array.isArray(before.receipts) ? before.receipts : []).filter((one) => !(one.kind === 'checkpoint' && one.sync === settings.sync && one.key === own));
-			const envelope = { ...before, sync: before.sync ?? settings.sync, ...told(item.json, before, settings, place), verdict: 'read', receipts: [...receipts, receiptFor(settings, own, token!, place)] };
+			const envelope = { ...before, sync: before.sync ?? settings.sync, ...told(item.json, before, settings, place), verdict: 'read', receipts: [...receiptsBeside(before.receipts, settings.sync, own), receiptFor(settings, own, token!, place)] };
 			outputs[ITEMS]!.push(withEnvelope(item, i, envelope));
 		}
 	}

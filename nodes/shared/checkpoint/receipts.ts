@@ -1,4 +1,5 @@
-import type { CheckpointReceipt } from '../record/envelope';
+import type { CheckpointReceipt, Receipt } from '../record/envelope';
+import { isRecord } from '../record/json';
 import { receiptsIn } from '../record/receipts';
 
 /** @param envelope an item's `_sync`, of whatever kind. @returns all of them: an item may stand for several that were read */
@@ -25,4 +26,17 @@ function isCount(value: unknown): value is number {
 export function shareOf(receipts: readonly CheckpointReceipt[], place: number, of: number): CheckpointReceipt[] {
 	if (of === 1) return [...receipts];
 	return receipts.map((one) => ({ ...one, of: one.of * of, part: `${one.part}${one.part === '' ? '' : '.'}${place}/${of}` }));
+}
+
+/**
+ * What else an item was promised.
+ *
+ * @param receipts what may stand under `_sync.receipts`
+ * @param key of one checkpoint in hex; without it those of all the sync's checkpoints are left out
+ */
+export function receiptsBeside(receipts: unknown, sync: string, key?: string): Receipt[] {
+	if (!Array.isArray(receipts)) return [];
+	return (receipts as unknown[]).filter(
+		(one) => !(isRecord(one) && one['kind'] === 'checkpoint' && one['sync'] === sync && (key === undefined || one['key'] === key)),
+	) as Receipt[];
 }
