@@ -49,6 +49,8 @@ export interface Job {
 	because: ParkedBecause;
 	parkedAt: number;
 	operation: Operation | undefined;
+	/** The id of the record in that system; undefined where nobody knows it. */
+	targetId?: unknown;
 	/** What is to be written, as the node before the app had it. Left out: only the key is kept, and it is read again. */
 	payload?: unknown;
 	/** 32 bits of the payload's fingerprint: tells a change from the same thing again. */
@@ -57,6 +59,10 @@ export interface Job {
 	receipts: Receipt[];
 	/** The effect over several systems it is a step of. */
 	saga?: string;
+	/** What was there before, for that effect. */
+	before?: unknown;
+	/** A create that may have happened is tried again like everything else. */
+	retryCreates: boolean;
 	terms: RetryTerms;
 	/** Tries that ended, lost leases included. */
 	attempts: number;

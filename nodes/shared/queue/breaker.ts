@@ -1,0 +1,37 @@
+import type { Failure, TargetEntry } from './entry';
+
+/** After how many transient failures in a row a system is left alone, and for how long until one job looks again. */
+export interface BreakerSettings {
+	readonly failures: number;
+	readonly pauseMs: number;
+}
+
+/** `probe`: one job may go, to see whether the system is back. */
+export type Gate = 'closed' | 'open' | 'probe';
+
+/**
+ * Whether work may be sent to a system. What is remembered are facts, what they mean is the caller's setting, so that
+ * it can be changed without anything being lost (Nygard, "Release It!": closed, open, half-open).
+ */
+export function gateOf(target: TargetEntry, { failures, pauseMs }: BreakerSettings, now: number): Gate {
+	if (target.failuresInRow < failures) return 'closed';
+	// A clock that was set back must not keep it open for longer than a pause.
+	if (Math.abs(now - target.lastFailureAt) < pauseMs) return 'open';
+	const { probe } = target;
+	return probe !== undefined && Math.abs(probe.until - now) < pauseMs && probe.until > now ? 'open' : 'probe';
+}
+
+/** When an open system is looked at again. */
+export function reopensAt(target: TargetEntry, { pauseMs }: BreakerSettings, now: number): number {
+	const afterFailure = target.lastFailureAt + pauseMs;
+	return Math.max(now, Math.min(now + pauseMs, Math.max(afterFailure, target.probe?.until ?? 0)));
+}
+
+/** What an answer of the system says about the system itself; any answer ends a probe. */
+export function afterAnswer(target: TargetEntry, failure: Failure | undefined, now: number): TargetEntry {
+	const { probe: _, ...rest } = target;
+	if (failure?.class === 'transient') return { ...rest, failuresInRow: target.failuresInRow + 1, lastFailureAt: now };
+	const pausedUntil = failure?.retryAfterMs === undefined ? target.pausedUntil : Math.max(target.pausedUntil, now + failure.retryAfterMs);
+	// Whoever refuses is there; of what nobody understands nothing follows.
+	return { ...rest, pausedUntil, failuresInRow: failure?.class === 'unknown' ? target.failuresInRow : 0 };
+}

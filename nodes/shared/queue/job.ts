@@ -1,0 +1,86 @@
+import type { Operation, Receipt } from '../record/envelope';
+import { isRecord, setOwn } from '../record/json';
+import { delayAfter } from './backoff';
+import type { DeadReason, Failure, Job, JobState } from './entry';
+
+/** What becomes of a job after a try that failed: it waits, or it is given up. */
+export function afterFailure(job: Job, failure: Failure, random: number, now: number, notBefore = 0): Job {
+	const last = { ...failure, at: now };
+	const tried: Job = { ...job, because: 'failed', attempts: job.attempts + 1, first: job.first ?? last, last };
+	const reason = whyGiveUp(tried, failure, now);
+	if (reason !== undefined) return { ...tried, state: { kind: 'dead', at: now, reason, told: true } };
+	const dueAt = Math.max(now + delayAfter(job.terms, tried.attempts, random, failure.retryAfterMs), notBefore);
+	return { ...tried, state: { kind: 'waiting', dueAt } };
+}
+
+function whyGiveUp(job: Job, { class: kind, mayHaveHappened }: Failure, now: number): DeadReason | undefined {
+	if (kind === 'permanent' || kind === 'conflict') return kind;
+	// A second try could create a second record.
+	if (mayHaveHappened && job.operation === 'create' && !job.retryCreates) return 'mayHaveHappened';
+	if (job.attempts >= job.terms.maxAttempts) return 'attempts';
+	return isTooOld(job, now) ? 'age' : undefined;
+}
+
+export function isTooOld({ parkedAt, terms }: Job, now: number): boolean {
+	return now - parkedAt >= terms.maxAgeMs;
+}
+
+/** Whoever had it never said how it ended: a try like any other, that may have had its effect. */
+export function afterLostLease(job: Job, now: number): Job {
+	const message = 'Whoever took it never said how it ended: the run was stopped, or it took longer than the lease.';
+	const failed = afterFailure(job, { class: 'unknown', message, mayHaveHappened: true }, 0, now);
+	if (failed.state.kind !== 'dead') return failed;
+	const reason = failed.state.reason === 'attempts' ? 'lostLeases' : failed.state.reason;
+	return { ...failed, state: { ...failed.state, reason, told: false } };
+}
+
+/** What a change is, as far as two changes of one record can be made one. */
+export interface Change {
+	readonly operation: Operation | undefined;
+	readonly payload?: unknown;
+	readonly receipts: readonly Receipt[];
+	readonly targetId?: unknown;
+}
+
+/**
+ * Two changes of one record as one: fields of the later over those of the earlier. What is deleted and created again is
+ * there with what it is created with; what is created and deleted again need not have been there, but may be.
+ */
+export function fold(earlier: Change, later: Change): Change {
+	const operation = foldOperations(earlier.operation, later.operation);
+	const isWhole = later.operation === 'delete' || earlier.operation === 'delete';
+	const payload = isWhole ? later.payload : foldPayloads(earlier.payload, later.payload);
+	const targetId = later.targetId ?? earlier.targetId;
+	return {
+		operation,
+		...(payload === undefined ? {} : { payload }),
+		receipts: foldReceipts(earlier.receipts, later.receipts),
+		...(targetId === undefined ? {} : { targetId }),
+	};
+}
+
+function foldOperations(earlier: Operation | undefined, later: Operation | undefined): Operation | undefined {
+	if (earlier === 'create' && later !== 'delete') return 'create';
+	if (earlier === 'delete' && later === 'create') return 'update';
+	return later ?? earlier;
+}
+
+/** Where only the key of one is kept, the record is read anew, and that has both. */
+function foldPayloads(earlier: unknown, later: unknown): unknown {
+	if (earlier === undefined || later === undefined) return undefined;
+	if (!isRecord(earlier) || !isRecord(later)) return later;
+	const folded = {};
+	for (const from of [earlier, later]) for (const [name, value] of Object.entries(from)) setOwn(folded, name, value);
+	return folded;
+}
+
+/** Of what is the same promise, the later. */
+function foldReceipts(earlier: readonly Receipt[], later: readonly Receipt[]): Receipt[] {
+	const isSame = (a: Receipt, b: Receipt): boolean =>
+		a.kind === b.kind && a.sync === b.sync && a.key === b.key && ('system' in a ? a.system : '') === ('system' in b ? b.system : '') && tokenOf(a) === tokenOf(b);
+	return [...earlier.filter((one) => !later.some((other) => isSame(one, other))), ...later];
+}
+
+const tokenOf = (receipt: Receipt): number => ('token' in receipt ? receipt.token : 0);
+
+export const waitingFrom = (dueAt: number): JobState => ({ kind: 'waiting', dueAt });

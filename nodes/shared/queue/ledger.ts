@@ -1,0 +1,135 @@
+import type { KeyHash, StateStore, Transaction } from '../state/port';
+import { queue } from './collection';
+import type { Job, QueueEntry, RecordEntry, SagaEntry, TargetEntry } from './entry';
+import { recordKey, sagaKey, targetKey } from './keys';
+
+/** Whose entries a decision is about. */
+export interface Touched {
+	readonly records?: readonly { readonly target: string; readonly record: string }[];
+	readonly targets?: readonly string[];
+	readonly sagas?: readonly string[];
+	/** Keys as receipts and `due` have them. */
+	readonly keys?: readonly KeyHash[];
+}
+
+/** Everything a batch may read and change, in one transaction. The target of every record is added by itself. */
+export async function onLedger<R>(store: StateStore, touched: Touched, decide: (ledger: Ledger) => R): Promise<R> {
+	const places = new Map<KeyHash, number>();
+	const add = (key: KeyHash): void => {
+		if (!places.has(key)) places.set(key, places.size);
+	};
+	for (const { target, record } of touched.records ?? []) add(recordKey(target, record)), add(targetKey(target));
+	for (const target of touched.targets ?? []) add(targetKey(target));
+	for (const id of touched.sagas ?? []) add(sagaKey(id));
+	for (const key of touched.keys ?? []) add(key);
+	return await store.transact(queue, [...places.keys()], (tx) => {
+		const ledger = new Ledger(tx, places);
+		const result = decide(ledger);
+		ledger.commit();
+		return result;
+	});
+}
+
+type Count = keyof TargetEntry['counts'];
+
+/** The entries of one transaction, and the counts that follow from what is done to them. */
+export class Ledger {
+	readonly now: number;
+	private readonly entries = new Map<KeyHash, QueueEntry | undefined>();
+	private readonly changed = new Set<KeyHash>();
+
+	constructor(
+		private readonly tx: Transaction<QueueEntry>,
+		private readonly places: ReadonlyMap<KeyHash, number>,
+	) {
+		this.now = tx.now;
+	}
+
+	nextToken(): number {
+		return this.tx.nextToken();
+	}
+
+	/** @returns undefined if it is unknown */
+	at(key: KeyHash): QueueEntry | undefined {
+		if (!this.entries.has(key)) {
+			const place = this.places.get(key);
+			if (place === undefined) throw new Error('the queue was not told of a key before');
+			this.entries.set(key, this.tx.get(place));
+		}
+		return this.entries.get(key);
+	}
+
+	record(target: string, record: string): RecordEntry {
+		const entry = this.at(recordKey(target, record));
+		return entry?.kind === 'record' ? entry : { kind: 'record', target, record, jobs: [] };
+	}
+
+	/** Keeps what became of a record's jobs, and counts it. Jobs that are gone were `gone`: done or discarded. */
+	setRecord(entry: RecordEntry, gone: 'done' | 'discarded' = 'done'): void {
+		const { target, record, jobs } = entry;
+		const before = this.record(target, record).jobs;
+		const counts = { ...this.target(target).counts };
+		for (const { state } of before) counts[state.kind] -= 1;
+		for (const { state } of jobs) counts[state.kind] += 1;
+		counts.parked += jobs.filter(({ id }) => !before.some((one) => one.id === id)).length;
+		counts[gone] += before.filter(({ id }) => !jobs.some((one) => one.id === id)).length;
+		this.setTarget({ ...this.target(target), counts });
+		const key = recordKey(target, record);
+		this.entries.set(key, jobs.length === 0 && entry.alerted === undefined ? undefined : entry);
+		this.changed.add(key);
+	}
+
+	target(target: string): TargetEntry {
+		const entry = this.at(targetKey(target));
+		return entry?.kind === 'target' ? entry : newTarget(target);
+	}
+
+	setTarget(entry: TargetEntry): void {
+		const key = targetKey(entry.target);
+		this.at(key);
+		this.entries.set(key, entry);
+		this.changed.add(key);
+	}
+
+	saga(id: string): SagaEntry | undefined {
+		const entry = this.at(sagaKey(id));
+		return entry?.kind === 'saga' ? entry : undefined;
+	}
+
+	/** @param entry undefined: it is forgotten */
+	setSaga(id: string, entry: SagaEntry | undefined): void {
+		const key = sagaKey(id);
+		this.at(key);
+		this.entries.set(key, entry);
+		this.changed.add(key);
+	}
+
+	commit(): void {
+		for (const key of this.changed) {
+			const entry = this.entries.get(key);
+			const place = this.places.get(key)!;
+			if (entry === undefined) this.tx.delete(place);
+			else this.tx.set(place, entry);
+		}
+	}
+}
+
+export const COUNTS: readonly Count[] = ['parked', 'waiting', 'leased', 'done', 'dead', 'discarded'];
+
+function newTarget(target: string): TargetEntry {
+	const used = { from: 0, calls: 0 };
+	return {
+		kind: 'target', target, failuresInRow: 0, lastFailureAt: 0, pausedUntil: 0,
+		used: { second: used, minute: used, day: used },
+		counts: { parked: 0, waiting: 0, leased: 0, done: 0, dead: 0, discarded: 0 },
+	};
+}
+
+/** The entry with one job in place of the one with its id. */
+export function withJob(entry: RecordEntry, job: Job): RecordEntry {
+	return { ...entry, jobs: entry.jobs.map((one) => (one.id === job.id ? job : one)) };
+}
+
+export function withoutJobs(entry: RecordEntry, ids: ReadonlySet<number>): RecordEntry {
+	return { ...entry, jobs: entry.jobs.filter(({ id }) => !ids.has(id)) };
+}

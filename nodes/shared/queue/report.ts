@@ -1,0 +1,232 @@
+import type { Operation, Receipt, RetryReceipt, RollBackReceipt } from '../record/envelope';
+import { keyFromHex } from '../record/fingerprint';
+import type { StateStore } from '../state/port';
+import { afterAnswer } from './breaker';
+import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
+import { afterFailure, fold } from './job';
+import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
+import type { Compensation, RollBackPolicy } from './rollBack';
+import { reportCompensation, reportStep } from './reportSaga';
+
+/** What becomes of an effect over several systems, and what is known of this one's part. */
+export interface SagaReport {
+	id: string;
+	policy: RollBackPolicy;
+	/** What was there before an update or a delete. */
+	before?: unknown;
+	/** Neither this nor what was done before it is taken back. */
+	final: boolean;
+	/** All systems the effect is for, where that is known: once all have it, it is forgotten. */
+	targets?: readonly string[];
+	/** How long it is remembered after the last thing that happened. */
+	keepMs: number;
+}
+
+export interface ReportBase {
+	target: string;
+	/** The record's key as text. */
+	record: string;
+	operation?: Operation;
+	targetId?: unknown;
+	/** The lease of the job this was a try of. */
+	retry?: RetryReceipt;
+	/** The lease of the compensation this was a try of. */
+	rollBack?: RollBackReceipt;
+	saga?: SagaReport;
+	/** A number of the state's own from when this was sent: what was parked later is not older news. */
+	since?: number;
+}
+
+/** How a failure is kept. */
+export interface Park {
+	/** Left out: only the key is kept. */
+	payload?: unknown;
+	/** 32 bits of its fingerprint. */
+	content: number;
+	receipts: Receipt[];
+	terms: RetryTerms;
+	later: 'supersede' | 'wait';
+	/** A create that may have happened is tried again like everything else. */
+	retryCreates: boolean;
+	/** At most this many jobs of a system may be parked; none more are. */
+	cap: number;
+}
+
+/** What one item tells the queue. Without `park` a failure is not kept. */
+export type Report = ReportBase & ({ ok: true } | { ok: false; failure: Failure; park?: Park });
+
+/** What a person must be told: when something first needs one, when the reason changes, and when it is over. */
+export interface Alert {
+	kind: 'new' | 'over';
+	reason: string;
+	record: string;
+	target: string;
+	targetId?: unknown;
+	failure?: FailureAt;
+	tried?: string;
+	whatToDo?: string;
+}
+
+export interface ReportResult {
+	kind: 'done' | 'cleared' | 'parked' | 'dead' | 'released' | 'refused';
+	because?: 'full' | 'stale';
+	reason?: DeadReason;
+	/** Tries so far, this one included. */
+	attempts?: number;
+	dueAt?: number;
+	job?: number;
+	first?: FailureAt;
+	alert?: Alert;
+	compensations?: Compensation[];
+	/** Promises to settle now if the work succeeded, or to give back if not. */
+	closed?: Receipt[];
+}
+
+/** How long whoever is handed a compensation has to settle it. */
+export const COMPENSATION_LEASE_MS = 300_000;
+
+/**
+ * Tells the queue what became of a batch of work, in one transaction.
+ *
+ * @param random one number for each report, 0 ≤ n < 1
+ * @param leaseMs for compensations that follow
+ */
+export async function report(store: StateStore, reports: readonly Report[], random: () => number, leaseMs = COMPENSATION_LEASE_MS): Promise<ReportResult[]> {
+	const touched = {
+		records: reports,
+		keys: reports.flatMap(({ retry, rollBack }) => [retry, rollBack].flatMap((one) => (one === undefined ? [] : [keyFromHex(one.key)]))),
+		sagas: reports.flatMap(({ saga }) => (saga === undefined ? [] : [saga.id])),
+	};
+	return await onLedger(store, touched, (ledger) => reports.map((one) => reportOne(ledger, one, random(), leaseMs)));
+}
+
+function reportOne(ledger: Ledger, one: Report, random: number, leaseMs: number): ReportResult {
+	ledger.setTarget(afterAnswer(ledger.target(one.target), one.ok ? undefined : one.failure, ledger.now));
+	if (one.rollBack !== undefined) return reportCompensation(ledger, one, one.rollBack, random, leaseMs);
+	const result = one.ok ? succeeded(ledger, one) : failed(ledger, one, random);
+	if (one.saga === undefined || result.because === 'stale') return result;
+	return { ...result, ...withAlert(result, reportStep(ledger, one, one.saga, result, leaseMs)) };
+}
+
+/** What an effect over several systems has to say is the more important of two. */
+function withAlert(result: ReportResult, more: Pick<ReportResult, 'alert' | 'compensations'>): Pick<ReportResult, 'alert' | 'compensations'> {
+	const alert = more.alert ?? result.alert;
+	return { ...(alert === undefined ? {} : { alert }), ...(more.compensations === undefined ? {} : { compensations: more.compensations }) };
+}
+
+/** The job the report is about, while the reporter holds it. */
+function held(entry: RecordEntry, { retry }: Report): Job | undefined {
+	return entry.jobs.find(({ id, state }) => id === retry?.job && state.kind === 'leased' && state.token === retry.token);
+}
+
+function succeeded(ledger: Ledger, one: Report): ReportResult {
+	const entry = ledger.record(one.target, one.record);
+	const own = held(entry, one);
+	if (one.retry !== undefined && own === undefined) return { kind: 'refused', because: 'stale' };
+	const cleared = entry.jobs.filter((job) => job !== own && isOlder(job, one, own));
+	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
+	if (gone.size === 0) return { kind: 'done' };
+	const { alerted, ...rest } = withoutJobs(entry, gone);
+	const isOver = alerted !== undefined && !rest.jobs.some(({ state }) => state.kind === 'dead');
+	const next = isOver || alerted === undefined ? rest : { ...rest, alerted };
+	ledger.setRecord(freed(next, ledger.now));
+	return {
+		kind: own === undefined ? 'cleared' : 'done',
+		...(own === undefined ? {} : { attempts: own.attempts + 1, job: own.id }),
+		...(isOver ? { alert: { kind: 'over' as const, reason: alerted, record: one.record, target: one.target } } : {}),
+		...(cleared.length === 0 ? {} : { closed: cleared.flatMap(({ receipts }) => receipts) }),
+	};
+}
+
+/** A later success of the same record makes what was parked before needless. What another run has is that one's. */
+function isOlder({ id, state }: Job, { since }: Report, own: Job | undefined): boolean {
+	if (state.kind === 'leased') return false;
+	return id < (own?.id ?? since ?? Infinity);
+}
+
+/** What stood behind what is over now need not wait for its own time. */
+function freed(entry: RecordEntry, now: number): RecordEntry {
+	const [head] = entry.jobs;
+	if (head?.state.kind !== 'waiting' || head.because !== 'order') return entry;
+	return withJob(entry, { ...head, state: { kind: 'waiting', dueAt: Math.min(head.state.dueAt, now) } });
+}
+
+function failed(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {
+	const { failure, park, retry } = one;
+	const { now } = ledger;
+	const entry = ledger.record(one.target, one.record);
+	const { pausedUntil } = ledger.target(one.target);
+	if (retry !== undefined) {
+		const job = held(entry, one);
+		if (job === undefined) return { kind: 'refused', because: 'stale' };
+		return keep(ledger, entry, afterFailure(job, failure, random, now, pausedUntil));
+	}
+	if (park === undefined) return { kind: 'released' };
+	const last = entry.jobs.at(-1);
+	const dead = entry.jobs.find(({ state, content }) => state.kind === 'dead' && content === park.content);
+	if (dead !== undefined) return keep(ledger, entry, { ...dead, attempts: dead.attempts + 1, last: { ...failure, at: now } });
+
+	if (last?.state.kind === 'waiting' && park.later === 'supersede') {
+		const change = { operation: one.operation, ...park };
+		// What was sent before the other was parked is the older of the two.
+		const folded = one.since !== undefined && one.since < last.id ? fold(change, last) : fold(last, change);
+		const { payload: _, ...rest } = last;
+		const content = folded.payload === park.payload ? park.content : last.content ^ park.content;
+		return keep(ledger, entry, afterFailure({ ...rest, ...folded, receipts: [...folded.receipts], content }, failure, random, now, pausedUntil));
+	}
+	const superseded = new Set(park.later === 'supersede' ? entry.jobs.filter(({ state }) => state.kind === 'dead').map(({ id }) => id) : []);
+	if (superseded.size === 0 && isFull(ledger, one.target, park.cap)) return { kind: 'refused', because: 'full' };
+	const closed = entry.jobs.filter(({ id }) => superseded.has(id)).flatMap(({ receipts }) => receipts);
+	const job = afterFailure(newJob(ledger, one, park), failure, random, now, pausedUntil);
+	const before = withoutJobs(entry, superseded);
+	if (superseded.size > 0) ledger.setRecord(before, 'discarded');
+	return { ...keep(ledger, { ...before, jobs: [...before.jobs, job] }, job), ...(closed.length === 0 ? {} : { closed }) };
+}
+
+export function isFull(ledger: Ledger, target: string, cap: number): boolean {
+	const { waiting, leased, dead } = ledger.target(target).counts;
+	return waiting + leased + dead >= cap;
+}
+
+function newJob(ledger: Ledger, one: ReportBase, park: Park): Job {
+	const { operation, targetId, saga } = one;
+	const { payload, content, receipts, terms, retryCreates } = park;
+	return {
+		id: ledger.nextToken(),
+		because: 'failed',
+		parkedAt: ledger.now,
+		operation,
+		...(targetId === undefined ? {} : { targetId }),
+		...(payload === undefined ? {} : { payload }),
+		content,
+		receipts,
+		...(saga === undefined ? {} : { saga: saga.id }),
+		...(saga?.before === undefined ? {} : { before: saga.before }),
+		retryCreates,
+		terms,
+		attempts: 0,
+		state: { kind: 'waiting', dueAt: ledger.now },
+	};
+}
+
+/** Remembers a job that failed, and says whether a person must hear of it: once for each reason. */
+function keep(ledger: Ledger, entry: RecordEntry, job: Job): ReportResult {
+	const { state, last, attempts, first } = job;
+	const next = withJob(entry, job);
+	const told = { attempts, job: job.id, ...(first === undefined ? {} : { first }) };
+	if (state.kind !== 'dead') {
+		ledger.setRecord(next);
+		return { kind: 'parked', ...told, ...(state.kind === 'waiting' ? { dueAt: state.dueAt } : {}) };
+	}
+	const { alert, entry: alerted } = alertOf(next, state.reason, last);
+	ledger.setRecord(alerted);
+	return { kind: 'dead', reason: state.reason, ...told, ...(alert === undefined ? {} : { alert }) };
+}
+
+/** A dead letter is told once for each reason: what was refused, and how. */
+export function alertOf(entry: RecordEntry, reason: DeadReason, failure: FailureAt | undefined): { entry: RecordEntry; alert?: Alert } {
+	const about = [reason, failure?.status ?? failure?.code ?? ''].join(' ').trim();
+	if (entry.alerted === about) return { entry };
+	const { target, record } = entry;
+	return { entry: { ...entry, alerted: about }, alert: { kind: 'new', reason, record, target, ...(failure === undefined ? {} : { failure }) } };
+}
