@@ -63,6 +63,7 @@ test.each([
 	['SyncHealthReporter', 'syncHealthReporter', 'Sync Health Reporter'],
 	['SyncProfile', 'syncProfile', 'Sync Profile'],
 	['SyncCheckpoint', 'syncCheckpoint', 'Sync Checkpoint'],
+	['SyncOutcome', 'syncOutcome', 'Sync Outcome'],
 ])('%s loads under its name, with its icons and search words', (className, name, displayName) => {
 	const { description } = load(className);
 	expect(description).toMatchObject({ name, displayName });

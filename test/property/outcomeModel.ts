@@ -14,7 +14,7 @@ import { MemoryState } from '../../nodes/shared/state/memoryState';
 export const SYNC = 's', SOURCE = 'CRM', TARGET = 'ERP';
 export const LEASE_MS = 100, AGE_MS = 5_000, REMEMBER_MS = 20_000;
 export const PARKING: Parking = {
-	terms: { baseMs: 10, capMs: 50, maxAttempts: 3, maxAgeMs: AGE_MS }, later: 'supersede', retryCreates: false,
+	terms: { baseMs: 10, capMs: 50, maxAttempts: 3, maxAgeMs: AGE_MS }, later: 'supersede', retryCreates: false, cap: 1_000,
 };
 
 export class Crash extends Error {}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { settleWork, type Parking, type Reporter, type Work } from '../../nodes/shared/outcome/settle';
 import { toKeep, type Promises } from '../../nodes/shared/outcome/promises';
-import type { ReportResult } from '../../nodes/shared/outcome/reportForm';
+import type { ReportResult } from '../../nodes/shared/queue/report';
 import type { RetryReceipt } from '../../nodes/shared/record/envelope';
 import { keyHash, keyToHex } from '../../nodes/shared/record/fingerprint';
 import type { Collection } from '../../nodes/shared/state/port';

@@ -20,7 +20,7 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 
 /**
  * The promises of one sync in what the nodes on an item's way left under `_sync`. Of each kind and key the nearest
- * counts; a write is one to a system. They come from outside, so what is not whole is none.
+ * counts. They come from outside, so what is not whole is none.
  *
  * @param envelopes the nearest first
  */
@@ -41,24 +41,24 @@ export function promisesIn(envelopes: readonly unknown[], sync: string): Promise
 	return {
 		claims: all((one) => receiptsIn(one, 'claim', sync, ({ token }) => isNumber(token)), ({ key }) => key),
 		changes: all((one) => receiptsIn(one, 'change', sync, ({ system, token }) => typeof system === 'string' && isNumber(token)), ({ key, system }) => `${key} ${system}`),
-		writes: all((one) => writeReceiptsIn(one, sync), ({ key, system }) => `${key} ${system}`),
+		writes: ofNearest(envelopes, (one) => writeReceiptsIn(one, sync), ({ key, system }) => `${key} ${system}`),
 		links: all((one) => receiptsIn(one, 'link', sync, ({ token, system, id, target }) => isNumber(token) && isName(system) && isName(target) && readId(id).ok), ({ key }) => key),
-		checkpoints: checkpointsIn(envelopes, sync),
+		checkpoints: ofNearest(envelopes, (one) => checkpointReceiptsIn(one, sync), ({ key }) => key),
 		...(retry === undefined ? {} : { retry }),
 		...(rollBack === undefined ? {} : { rollBack }),
 	};
 }
 
 /**
- * Of each checkpoint all receipts of the nearest node that has any: an item may stand for several that were read, and
- * further upstream they are not yet split by systems.
+ * Of each key all receipts of the nearest node that has any. An item may stand for several that a checkpoint read, and
+ * further upstream these are not yet split by systems; a job may have been folded from several writes.
  */
-function checkpointsIn(envelopes: readonly unknown[], sync: string): CheckpointReceipt[] {
-	const found = new Map<string, CheckpointReceipt[]>();
+function ofNearest<T extends Receipt>(envelopes: readonly unknown[], read: (envelope: unknown) => readonly T[], keyOf: (receipt: T) => string): T[] {
+	const found = new Map<string, T[]>();
 	for (const envelope of envelopes) {
-		const here = checkpointReceiptsIn(envelope, sync);
-		for (const key of new Set(here.map((one) => one.key))) {
-			if (!found.has(key)) found.set(key, here.filter((one) => one.key === key));
+		const here = read(envelope);
+		for (const key of new Set(here.map(keyOf))) {
+			if (!found.has(key)) found.set(key, here.filter((one) => keyOf(one) === key));
 		}
 	}
 	return [...found.values()].flat();

@@ -1,6 +1,6 @@
 import { markCheckpoints } from '../checkpoint/markCheckpoints';
 import type { Failure, RetryTerms } from '../queue/entry';
-import type { Report, ReportResult, SagaReport } from './reportForm';
+import type { Report, ReportResult, SagaReport } from '../queue/report';
 import type { Operation, Receipt } from '../record/envelope';
 import type { StateStore } from '../state/port';
 import { acceptPromises, type Accepted, type Trouble } from './accept';
@@ -18,6 +18,8 @@ interface WorkBase {
 	readonly targetId?: unknown;
 	readonly promises: Promises;
 	readonly saga?: SagaReport;
+	/** From when this was sent: what was parked later is not older news. */
+	readonly since?: number;
 }
 
 export interface Success extends Pick<Accepted, 'result' | 'version' | 'madeId' | 'echoFrom'> {
@@ -39,6 +41,8 @@ export interface Parking {
 	readonly later: 'supersede' | 'wait';
 	/** A create that may have happened is tried again like everything else. */
 	readonly retryCreates: boolean;
+	/** At most this many jobs of a system may be parked. */
+	readonly cap: number;
 }
 
 /** The queue's one door, `report` of nodes/shared/queue. */
@@ -84,7 +88,7 @@ export async function settleWork(store: StateStore, sync: string, work: readonly
 const UNLINKED_MS = 30 * 24 * 3_600_000;
 
 function reportOf(one: Work, parking: Parking | undefined): Report {
-	const { target, record, operation, targetId, promises, saga } = one;
+	const { target, record, operation, targetId, promises, saga, since } = one;
 	const base = {
 		target,
 		record,
@@ -93,6 +97,7 @@ function reportOf(one: Work, parking: Parking | undefined): Report {
 		...(promises.retry === undefined ? {} : { retry: promises.retry }),
 		...(promises.rollBack === undefined ? {} : { rollBack: promises.rollBack }),
 		...(saga === undefined ? {} : { saga }),
+		...(since === undefined ? {} : { since }),
 	};
 	if (one.ok) return { ...base, ok: true };
 	const { failure, payload, content } = one;
@@ -105,19 +110,31 @@ async function followUp(store: StateStore, sync: string, work: readonly Work[], 
 	const kept: Promises[] = [], given: Promises[] = [], done: Promises[] = [];
 	work.forEach((one, w) => {
 		const result = results[w]!;
-		const closed = result.closed === undefined || result.closed.length === 0 ? undefined : promisesIn([{ receipts: result.closed satisfies readonly Receipt[] }], sync);
+		const closed = closedBy(one, result, sync);
 		if (one.ok) {
-			if (closed !== undefined) done.push(closed);
+			if (closed === undefined) return;
+			// Overtaken by this success: not to be done any more, and not known to have been.
+			done.push({ ...closed, writes: [], links: [] });
+			given.push({ ...closed, claims: [], writes: [] });
 			return;
 		}
 		if (isKept(result)) kept.push(one.promises);
 		else if (isGivenUp(result)) given.push(one.promises);
 		if (closed !== undefined) given.push(closed);
 	});
-	if (done.length > 0) await acceptPromises(store, done.map((promises) => ({ promises: { ...promises, links: [] } })));
+	if (done.length > 0) await acceptPromises(store, done.map((promises) => ({ promises })));
 	if (kept.length > 0 && parking !== undefined) await keepPromises(store, kept, parking.terms.maxAgeMs);
 	if (given.length > 0) await giveBackPromises(store, given);
 }
+
+/** Promises of jobs that are gone with this report, but for those it was itself about. */
+function closedBy({ promises }: Work, { closed = [] }: ReportResult, sync: string): Promises | undefined {
+	const own = new Set(toKeep(promises).map(nameOf));
+	const others = closed.filter((receipt) => !own.has(nameOf(receipt)));
+	return others.length === 0 ? undefined : promisesIn([{ receipts: others }], sync);
+}
+
+const nameOf = (receipt: Receipt): string => JSON.stringify(receipt);
 
 const isKept = ({ kind }: ReportResult): boolean => kind === 'parked' || kind === 'dead';
 
