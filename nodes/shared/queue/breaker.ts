@@ -29,7 +29,8 @@ export function reopensAt(target: TargetEntry, { pauseMs }: BreakerSettings, now
 
 /** What an answer of the system says about the system itself; any answer ends a probe. */
 export function afterAnswer(target: TargetEntry, failure: Failure | undefined, now: number): TargetEntry {
-	const { probe: _, ...rest } = target;
+	const rest = { ...target };
+	delete rest.probe;
 	if (failure?.class === 'transient') return { ...rest, failuresInRow: target.failuresInRow + 1, lastFailureAt: now };
 	const pausedUntil = failure?.retryAfterMs === undefined ? target.pausedUntil : Math.max(target.pausedUntil, now + failure.retryAfterMs);
 	// Whoever refuses is there; of what nobody understands nothing follows.

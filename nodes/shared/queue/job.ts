@@ -1,7 +1,7 @@
 import type { Operation, Receipt } from '../record/envelope';
 import { isRecord, setOwn } from '../record/json';
 import { delayAfter } from './backoff';
-import type { DeadReason, Failure, Job, JobState } from './entry';
+import type { DeadReason, Failure, Job } from './entry';
 
 /** What becomes of a job after a try that failed: it waits, or it is given up. */
 export function afterFailure(job: Job, failure: Failure, random: number, now: number, notBefore = 0): Job {
@@ -83,4 +83,9 @@ function foldReceipts(earlier: readonly Receipt[], later: readonly Receipt[]): R
 
 const tokenOf = (receipt: Receipt): number => ('token' in receipt ? receipt.token : 0);
 
-export const waitingFrom = (dueAt: number): JobState => ({ kind: 'waiting', dueAt });
+/** The job with another change in place of its own. */
+export function withChange(job: Job, { receipts, ...change }: Change, content: number): Job {
+	const next = { ...job, receipts: [...receipts], content };
+	delete next.payload;
+	return { ...next, ...change };
+}

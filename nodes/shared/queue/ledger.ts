@@ -18,7 +18,10 @@ export async function onLedger<R>(store: StateStore, touched: Touched, decide: (
 	const add = (key: KeyHash): void => {
 		if (!places.has(key)) places.set(key, places.size);
 	};
-	for (const { target, record } of touched.records ?? []) add(recordKey(target, record)), add(targetKey(target));
+	for (const { target, record } of touched.records ?? []) {
+		add(recordKey(target, record));
+		add(targetKey(target));
+	}
 	for (const target of touched.targets ?? []) add(targetKey(target));
 	for (const id of touched.sagas ?? []) add(sagaKey(id));
 	for (const key of touched.keys ?? []) add(key);

@@ -3,7 +3,7 @@ import { keyFromHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
 import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
-import { afterFailure, fold } from './job';
+import { afterFailure, fold, withChange } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
 import type { Compensation, RollBackPolicy } from './rollBack';
 import { reportCompensation, reportStep } from './reportSaga';
@@ -89,7 +89,7 @@ export const COMPENSATION_LEASE_MS = 300_000;
  * Tells the queue what became of a batch of work, in one transaction.
  *
  * @param random one number for each report, 0 ≤ n < 1
- * @param leaseMs for compensations that follow
+ * @param leaseMs for compensations that follow; 0: they are left to Take Due
  */
 export async function report(store: StateStore, reports: readonly Report[], random: () => number, leaseMs = COMPENSATION_LEASE_MS): Promise<ReportResult[]> {
 	const touched = {
@@ -170,9 +170,8 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 		const change = { operation: one.operation, ...park };
 		// What was sent before the other was parked is the older of the two.
 		const folded = one.since !== undefined && one.since < last.id ? fold(change, last) : fold(last, change);
-		const { payload: _, ...rest } = last;
-		const content = folded.payload === park.payload ? park.content : last.content ^ park.content;
-		return keep(ledger, entry, afterFailure({ ...rest, ...folded, receipts: [...folded.receipts], content }, failure, random, now, pausedUntil));
+		const content = folded.payload === park.payload ? park.content : (last.content ^ park.content) >>> 0;
+		return keep(ledger, entry, afterFailure(withChange(last, folded, content), failure, random, now, pausedUntil));
 	}
 	const superseded = new Set(park.later === 'supersede' ? entry.jobs.filter(({ state }) => state.kind === 'dead').map(({ id }) => id) : []);
 	if (superseded.size === 0 && isFull(ledger, one.target, park.cap)) return { kind: 'refused', because: 'full' };

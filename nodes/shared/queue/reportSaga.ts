@@ -42,9 +42,9 @@ export function reportStep(ledger: Ledger, one: Report, report: SagaReport, resu
 	return goOn(ledger, recordStep(saga, step, one.failure.mayHaveHappened ? 'unknown' : 'failed', ledger.now), leaseMs);
 }
 
-/** Hands out what is to be taken back next, and says what a person must hear. */
+/** Hands out what is to be taken back next (for no time: leaves it to Take Due), and says what a person must hear. */
 export function goOn(ledger: Ledger, saga: SagaEntry, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
-	const taken = takeCompensation(saga, ledger.now, leaseMs, () => ledger.nextToken());
+	const taken: ReturnType<typeof takeCompensation> = leaseMs > 0 ? takeCompensation(saga, ledger.now, leaseMs, () => ledger.nextToken()) : { saga };
 	const told = takeAlert(taken.saga);
 	ledger.setSaga(told.saga.id, told.saga);
 	return {

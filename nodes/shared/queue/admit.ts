@@ -1,0 +1,117 @@
+import type { Operation, Receipt } from '../record/envelope';
+import type { StateStore } from '../state/port';
+import type { Job, ParkedBecause, RetryTerms } from './entry';
+import { Gatekeeper, type Limits } from './gatekeeper';
+import { fold, withChange, type Change } from './job';
+import { onLedger, withJob, type Ledger } from './ledger';
+import { isFull } from './report';
+
+/** Something that is about to be written. */
+export interface Outgoing {
+	readonly target: string;
+	readonly record: string;
+	readonly operation: Operation | undefined;
+	readonly targetId?: unknown;
+	/** What goes to the app. */
+	readonly payload: unknown;
+	/** What is kept of it if it must wait: all, some fields, or nothing but the key. */
+	readonly kept?: unknown;
+	/** 32 bits of the payload's fingerprint. */
+	readonly content: number;
+	readonly receipts: readonly Receipt[];
+	readonly saga?: string;
+	readonly before?: unknown;
+}
+
+export interface AdmitTerms {
+	readonly later: 'supersede' | 'wait';
+	readonly terms: RetryTerms;
+	readonly retryCreates: boolean;
+	/** At most this many jobs of a system may be parked. */
+	readonly cap: number;
+	readonly limits: Limits;
+	/** How long what is sent has before what stands behind it is tried. */
+	readonly leaseMs: number;
+}
+
+export type Admission =
+	/** To be written now. `since` is to come back with its report. */
+	| { kind: 'send'; change: Change; since: number; batch: number }
+	| { kind: 'parked'; because: ParkedBecause; job: number; dueAt: number }
+	/** The same was refused for good: not again before a person says so. */
+	| { kind: 'held'; job: number }
+	/** It is part of what an earlier one of this batch writes: its place. */
+	| { kind: 'folded'; into: number }
+	| { kind: 'full' };
+
+/**
+ * Lets through what its system takes now, and parks the rest. Behind what waits for the same record nothing goes ahead.
+ * One transaction for the whole batch.
+ */
+export async function admit(store: StateStore, outgoing: readonly Outgoing[], terms: AdmitTerms): Promise<Admission[]> {
+	return await onLedger(store, { records: outgoing }, (ledger) => {
+		const gatekeeper = new Gatekeeper(ledger, terms.limits, terms.leaseMs);
+		const results: Admission[] = [];
+		const sent = new Map<string, number>();
+		outgoing.forEach((one, i) => {
+			const place = JSON.stringify([one.target, one.record]);
+			const first = sent.get(place);
+			const result = first === undefined ? admitOne(ledger, gatekeeper, one, terms) : another(ledger, one, terms, results, first);
+			if (result.kind === 'send') sent.set(place, i);
+			results.push(result);
+		});
+		return results;
+	});
+}
+
+function admitOne(ledger: Ledger, gatekeeper: Gatekeeper, one: Outgoing, terms: AdmitTerms): Admission {
+	const { jobs } = ledger.record(one.target, one.record);
+	const dead = jobs.find(({ state, content }) => state.kind === 'dead' && content === one.content);
+	if (dead !== undefined) return { kind: 'held', job: dead.id };
+	if (jobs.some(({ state }) => state.kind !== 'dead') || (jobs.length > 0 && terms.later === 'wait')) return park(ledger, one, terms, 'order', ledger.now);
+	const passage = gatekeeper.pass(one.target, one.operation, one.payload);
+	if (!passage.ok) return park(ledger, one, terms, passage.because, passage.at);
+	return { kind: 'send', change: changeOf(one, one.payload), since: ledger.nextToken(), batch: passage.batch };
+}
+
+/** A second change of a record that goes out with this batch: with it, or behind it. */
+function another(ledger: Ledger, one: Outgoing, terms: AdmitTerms, results: Admission[], first: number): Admission {
+	const before = results[first]!;
+	if (terms.later === 'wait' || before.kind !== 'send') return park(ledger, one, terms, 'order', ledger.now + terms.leaseMs);
+	results[first] = { ...before, change: fold(before.change, changeOf(one, one.payload)) };
+	return { kind: 'folded', into: first };
+}
+
+function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, because: Exclude<ParkedBecause, 'failed'>, dueAt: number): Admission {
+	const entry = ledger.record(one.target, one.record);
+	const last = entry.jobs.at(-1);
+	if (last?.state.kind === 'waiting' && later === 'supersede') {
+		const folded = fold(last, changeOf(one, one.kept));
+		ledger.setRecord(withJob(entry, withChange(last, folded, folded.payload === one.kept ? one.content : (last.content ^ one.content) >>> 0)));
+		return { kind: 'parked', because, job: last.id, dueAt: last.state.dueAt };
+	}
+	if (isFull(ledger, one.target, terms.cap)) return { kind: 'full' };
+	const { operation, targetId, kept, content, receipts, saga, before } = one;
+	const job: Job = {
+		id: ledger.nextToken(),
+		because,
+		parkedAt: ledger.now,
+		operation,
+		...(targetId === undefined ? {} : { targetId }),
+		...(kept === undefined ? {} : { payload: kept }),
+		content,
+		receipts: [...receipts],
+		...(saga === undefined ? {} : { saga }),
+		...(before === undefined ? {} : { before }),
+		retryCreates: terms.retryCreates,
+		terms: terms.terms,
+		attempts: 0,
+		state: { kind: 'waiting', dueAt },
+	};
+	ledger.setRecord({ ...entry, jobs: [...entry.jobs, job] });
+	return { kind: 'parked', because, job: job.id, dueAt };
+}
+
+function changeOf({ operation, receipts, targetId }: Outgoing, payload: unknown): Change {
+	return { operation, receipts, ...(payload === undefined ? {} : { payload }), ...(targetId === undefined ? {} : { targetId }) };
+}
