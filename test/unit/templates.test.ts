@@ -7,12 +7,13 @@ import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncCheckpoint } from '../../nodes/SyncCheckpoint/SyncCheckpoint.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
+import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
 import { SyncProfile } from '../../nodes/SyncProfile/SyncProfile.node';
 
 const folder = join(__dirname, '../../templates');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const types = new Map(
-	[ChangeDetector, ConflictResolver, FieldMapper, IdempotencyGuard, RecordLinker, SyncCheckpoint, SyncHealthReporter, SyncProfile].map((Type) => {
+	[ChangeDetector, ConflictResolver, FieldMapper, IdempotencyGuard, RecordLinker, SyncCheckpoint, SyncHealthReporter, SyncOutcome, SyncProfile].map((Type) => {
 		const { name, properties } = new Type().description;
 		return [`n8n-nodes-sync-kit.${name}`, new Set(properties.map((property) => property.name))];
 	}),
