@@ -1,5 +1,6 @@
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
+import type { Collection } from '../../nodes/shared/state/port';
 import { keyLocks } from '../../nodes/shared/state/postgres/locks';
 import { quoteText } from '../../nodes/shared/state/postgres/quote';
 import { Seal } from '../../nodes/shared/state/postgres/seal';
@@ -89,7 +90,7 @@ describe('encryption', () => {
 
 	test('hides what a user asked to keep, shows the rest, and gives it back whole', () => {
 		const sealed = seal.seal(guard, a, kept);
-		expect(sealed).toMatchObject({ state: 'completed', result: { encrypted: expect.any(String) } });
+		expect(sealed).toMatchObject({ state: 'completed', result: { 'sync-kit encrypted': expect.any(String) } });
 		expect(JSON.stringify(sealed)).not.toContain('DE02');
 		expect(JSON.stringify(seal.seal(guard, a, kept))).not.toBe(JSON.stringify(sealed));
 		expect(seal.open(guard, a, sealed)).toEqual(kept);
@@ -97,11 +98,20 @@ describe('encryption', () => {
 	});
 
 	test('cannot be read with another key, moved to another entry, or changed', () => {
-		const sealed = seal.seal(guard, a, kept) as GuardEntry & { result: { encrypted: string } };
-		const changed = { ...sealed, result: { encrypted: `${sealed.result.encrypted.slice(0, -4)}AAAA` } } as GuardEntry;
+		const sealed = seal.seal(guard, a, kept) as GuardEntry & { result: { 'sync-kit encrypted': string } };
+		const changed = { ...sealed, result: { 'sync-kit encrypted': `${sealed.result['sync-kit encrypted'].slice(0, -4)}AAAA` } } as GuardEntry;
 		for (const read of [() => new Seal('other').open(guard, a, sealed), () => new Seal(undefined).open(guard, a, sealed), () => seal.open(guard, b, sealed), () => seal.open(guard, a, changed)]) {
 			expect(read).toThrow(/not with the encryption key/);
 		}
+	});
+
+	test('reaches what stands below others, in every element of an array, and leaves the rest readable', () => {
+		const jobs = { ...guard, name: 'jobs', secret: ['jobs.payload', 'jobs.before', 'nowhere.at.all'] } as unknown as Collection<unknown>;
+		const entry = { kind: 'record', jobs: [{ id: 1, payload: { name: 'Ann' } }, { id: 2 }, { id: 3, payload: 'Bob', before: null }] };
+		const sealed = seal.seal(jobs, a, entry);
+		expect(sealed).toMatchObject({ kind: 'record', jobs: [{ id: 1 }, { id: 2 }, { id: 3 }] });
+		expect(JSON.stringify(sealed)).not.toMatch(/Ann|Bob/);
+		expect(seal.open(jobs, a, sealed)).toEqual(entry);
 	});
 
 	test('what was kept before there was a key is read as it is', () => {

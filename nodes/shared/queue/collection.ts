@@ -22,6 +22,7 @@ export const queue: QueueCollection = {
 	layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
 	expiresAt: (entry) => (entry.kind === 'saga' ? sagaExpiresAt(entry) : Infinity),
 	due: dueOf,
+	secret: ['jobs.payload', 'jobs.before', 'steps.before'],
 };
 
 /** When something is next to be done about an entry. Of a record that is its first job: the others stand behind it. */

@@ -35,9 +35,6 @@ export interface NamedEntries<E> {
 	used(bytes: Buffer, at: number): number;
 }
 
-/** The names of the properties of any of the forms of `E`. */
-export type PropertyOf<E> = E extends unknown ? string & keyof E : never;
-
 /** A kind of thing remembered. `E` is plain JSON data. */
 export interface Collection<E> {
 	/** Stable: part of what is stored. */
@@ -55,8 +52,11 @@ export interface Collection<E> {
 	merge?(ours: E, theirs: E): E;
 	/** For entries that wait for a time: `StateStore.due` finds them by it. Undefined: this one waits for nothing. */
 	due?(entry: E): Due | undefined;
-	/** The properties that hold a user's data, if any: a store that was given a key keeps them encrypted. */
-	readonly secret?: readonly PropertyOf<E>[];
+	/**
+	 * Where entries hold a user's data, if anywhere: properties by name, or below others as `jobs.payload`, through
+	 * arrays. A store that was given a key keeps them encrypted.
+	 */
+	readonly secret?: readonly string[];
 }
 
 /** When an entry's turn comes (ms since 1970), among those of its lane (a target system, say). */

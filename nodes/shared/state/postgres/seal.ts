@@ -6,7 +6,7 @@ import { StateProblem, type Collection, type KeyHash } from '../port';
 const ALGORITHM = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
-const SEALED = 'encrypted';
+const SEALED = 'sync-kit encrypted';
 
 /** Encrypts the properties of entries that hold a user's data. Without a key it changes nothing. */
 export class Seal {
@@ -38,13 +38,10 @@ export class Seal {
 		});
 	}
 
-	private each<E>(collection: Collection<E>, entry: E, change: (value: unknown, name: string) => unknown): E {
-		let changed: Record<string, unknown> | undefined;
-		for (const name of collection.secret ?? []) {
-			const value = getOwn(entry as object, name);
-			if (value !== undefined) (changed ??= { ...entry } as Record<string, unknown>)[name] = change(value, name);
-		}
-		return changed === undefined ? entry : (changed as E);
+	private each<E>(collection: Collection<E>, entry: E, change: (value: unknown, path: string) => unknown): E {
+		let changed: unknown = entry;
+		for (const path of collection.secret ?? []) changed = changeAt(changed, path.split('.'), (value) => change(value, path));
+		return changed as E;
 	}
 
 	private encrypt(text: string, where: string): string {
@@ -68,6 +65,15 @@ export class Seal {
 			return undefined;
 		}
 	}
+}
+
+/** @returns a copy with what stands at the path changed, in all elements of arrays on the way; `value` itself if nothing does */
+function changeAt(value: unknown, path: readonly string[], change: (value: unknown) => unknown): unknown {
+	const [name, ...rest] = path;
+	if (name === undefined) return change(value);
+	if (Array.isArray(value)) return value.map((element) => changeAt(element, path, change));
+	const found = isRecord(value) ? getOwn(value, name) : undefined;
+	return found === undefined ? value : { ...(value as object), [name]: changeAt(found, rest, change) };
 }
 
 function otherKey(): StateProblem {
