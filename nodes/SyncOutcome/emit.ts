@@ -2,11 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { passOn, type ItemProblem } from '../shared/n8n/items';
 import type { Trouble } from '../shared/outcome/accept';
 import type { Settlement, Work } from '../shared/outcome/settle';
-import type { Compensation } from '../shared/queue/rollBack';
-import { SYNC_KEY, type RollBackReceipt, type SyncEnvelope } from '../shared/record/envelope';
+import { SYNC_KEY, type SyncEnvelope } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import { tellAlert, tellProblem, tellTrouble, type Attention } from './attention';
-import { compensationKey, compensationPayload } from './compensation';
+import { tellAlert, tellProblem, tellTrouble, type Attention } from '../shared/outcome/attention';
+import { compensationJson } from '../shared/outcome/compensationJson';
 import type { Told } from './outcomeItems';
 import type { OutcomeSettings } from './settings';
 
@@ -39,7 +38,7 @@ export class Emitter {
 		// What else is to be said of it is said beside it.
 		for (const note of more) this.put(ATTENTION, told, { ...note, [SYNC_KEY]: { ...envelope, verdict: 'alsoNeeded' } });
 		if (alert?.kind === 'over') this.put(ATTENTION, told, { ...tellAlert(sync, alert, work, result), [SYNC_KEY]: { sync, key: alert.record, system: alert.target, verdict: 'over' } });
-		for (const compensation of result.compensations ?? []) this.put(ROLL_BACK, told, this.compensation(compensation));
+		for (const compensation of result.compensations ?? []) this.put(ROLL_BACK, told, compensationJson(sync, compensation, this.settings.key));
 	}
 
 	/** An item of which nobody knows whose it is: its promises are left alone, and expire. */
@@ -85,21 +84,6 @@ export class Emitter {
 			...(reason === undefined && because === undefined ? {} : { reason: reason ?? because }),
 			...(work.ok ? {} : { failure: work.failure }),
 			...(refused.length === 0 ? {} : { refused }),
-		};
-	}
-
-	/** A write that takes something back, ready for the app node of its system. */
-	private compensation(one: Compensation): Record<string, unknown> {
-		const { saga, step, token, record, target, operation, targetId, reason, attempt, changeId } = one;
-		const { sync } = this.settings;
-		const receipt: RollBackReceipt = { kind: 'rollBack', sync, key: compensationKey(saga), token, step };
-		return {
-			...compensationPayload(one, this.settings.key),
-			[SYNC_KEY]: {
-				sync, key: record, system: target, operation, attempt, changeId, reason, rollBack: true, verdict: 'rollBack',
-				...(targetId === undefined ? {} : { targetId }),
-				receipts: [receipt],
-			} satisfies SyncEnvelope,
 		};
 	}
 }

@@ -57,7 +57,7 @@ function onTheWay(own: SyncEnvelope | undefined, item: INodeExecutionData, stati
 	// An app node that hands items through hands `_sync` through: then it is the nearest one's, and says nothing new.
 	return {
 		envelopes: own === undefined ? envelopes : [own, ...envelopes],
-		record: stations[0]?.json ?? (own === undefined ? undefined : item.json),
+		record: stations.find(({ isNote }) => !isNote)?.json ?? (own === undefined ? undefined : item.json),
 	};
 }
 

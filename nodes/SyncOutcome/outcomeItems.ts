@@ -3,7 +3,7 @@ import { inputItems, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import type { Found } from '../shared/n8n/promised';
 import { settleWork, type Work } from '../shared/outcome/settle';
-import { report } from '../shared/queue/report';
+import { COMPENSATION_LEASE_MS, report } from '../shared/queue/report';
 import { Emitter } from './emit';
 import { byKey, byLinking } from './findOnTheWay';
 import { readWork } from './readWork';
@@ -26,7 +26,7 @@ export async function outcomeItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 	const known = told.flatMap(({ work }) => (work.ok ? [work.value] : []));
 
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);
-	const settled = await settleWork(store, settings.sync, known, settings.parking, async (queue, reports) => await report(queue, reports, Math.random));
+	const settled = await settleWork(store, settings.sync, known, settings.parking, async (queue, reports) => await report(queue, reports, Math.random, settings.handOut ? COMPENSATION_LEASE_MS : 0));
 
 	const emitter = new Emitter(ctx, settings);
 	let k = 0;

@@ -45,7 +45,7 @@ export function readWork(item: INodeExecutionData, way: OnTheWay, failed: boolea
 	const isBad = failed || isFailure(item.json, settings.answerRules);
 	if (!isBad) {
 		const success = succeeded(item, target, settings);
-		return { ok: true, value: { ...base, ...saga(madeId(success) ?? targetId), ...success } };
+		return { ok: true, value: { ...base, ...saga(operation === 'create' ? (madeId(success) ?? targetId) : (targetId ?? madeId(success))), ...success } };
 	}
 	const result = didFail(item, way, record, settings, now);
 	return result.ok ? { ok: true, value: { ...base, ...saga(targetId), ...result.value } } : result;

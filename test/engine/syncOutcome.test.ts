@@ -199,6 +199,64 @@ describe('changes, links, several nodes on the way', () => {
 	});
 });
 
+describe('an effect over several systems', () => {
+	/** One claim for the effect; then each system takes its part, with what was there before. */
+	const effect = (system: string, more: object = {}): NodeSpec => ({
+		name: `To ${system}`,
+		type: codeNode(`${system}.set`, (list) => list.map(({ json }, i) => ({ json: { ...json, _sync: { ...(json['_sync'] as object), system, operation: 'update', targetId: `${system}-7`, key: 7, before: { name: 'before' }, ...more } } as never, pairedItem: { item: i } }))),
+	});
+	const systems = ['CRM', 'ERP', 'Billing'];
+	const policy = (more: object = {}): object => ({ whenRefused: 'rollBack', options: { effectSystems: systems.join(', '), ...more } });
+	const flow = async (answers: Record<string, Answer>, parameters: object) =>
+		await n8n.run({
+			workflowId, sources: { In: items({ id: 7, name: 'after' }) },
+			nodes: [guard(), ...systems.flatMap((system) => [effect(system), app(system, answers[system] ?? (() => ({ ok: true }))), outcome({ target: '', ...parameters }, `Outcome ${system}`)])],
+			// The engine begins with the last of nodes that stand at one place.
+			wires: [['In', 0, 'Guard', 0], ...[...systems].reverse().flatMap((system): Wire[] => [['Guard', 0, `To ${system}`, 0], [`To ${system}`, 0, system, 0], [system, 0, `Outcome ${system}`, 0], [system, 1, `Outcome ${system}`, 1]])],
+		});
+
+	/** The compensation's own flow: its app's answer comes back to an Outcome. */
+	const settle = async (compensation: INodeExecutionData, answer: Answer) =>
+		await n8n.run({ workflowId, sources: { Due: [{ json: compensation.json }] }, nodes: [{ name: 'Take Due', type: codeNode('retryQueue', (list) => list) }, app('App', answer), outcome({ target: '', ...policy() })], wires: [['Due', 0, 'Take Due', 0], ['Take Due', 0, 'App', 0], ...ends('App')] });
+
+	test('the third refuses for good: the others come out of Roll Back one after the other, in reverse, ready for their apps', async () => {
+		const run = await flow({ Billing: () => failing('422 - no such plan') }, policy());
+		expect(run.error).toBeUndefined();
+		const [first, ...more] = run.output('Outcome Billing', ROLL_BACK);
+		expect(more).toEqual([]);
+		expect(first!.json).toMatchObject({ name: 'before', _sync: { sync: SYNC, key: '7', system: 'ERP', operation: 'update', targetId: 'ERP-7', rollBack: true, verdict: 'rollBack', reason: expect.stringMatching(/Billing refused for good/), receipts: [{ kind: 'rollBack' }] } });
+		const next = await settle(first!, (json) => json);
+		expect(next.error).toBeUndefined();
+		expect(sync(next.output('Outcome', SETTLED)[0]!)).toMatchObject({ verdict: 'done', system: 'ERP' });
+		const [second] = next.output('Outcome', ROLL_BACK);
+		expect(second!.json).toMatchObject({ name: 'before', _sync: { system: 'CRM', targetId: 'CRM-7' } });
+		const last = await settle(second!, (json) => json);
+		expect(last.output('Outcome', ROLL_BACK)).toHaveLength(0);
+		// The same answer told twice changes nothing.
+		const twice = await settle(second!, (json) => json);
+		expect(sync(twice.output('Outcome', SETTLED)[0]!)).toMatchObject({ verdict: 'refused', reason: 'stale' });
+	});
+
+	test('a compensation that is refused needs a person, loudly', async () => {
+		const run = await flow({ Billing: () => failing('422 - no such plan') }, policy());
+		const stuck = await settle(run.output('Outcome Billing', ROLL_BACK)[0]!, () => failing('403 - locked by the auditor'));
+		expect(stuck.output('Outcome', ATTENTION)[0]!.json).toMatchObject({ record: '7', target: 'ERP', reason: expect.stringMatching(/could not be taken back: 403 - locked by the auditor/), whatToDo: expect.stringMatching(/by hand/) });
+	});
+
+	test('asked for, a person decides; forward, nothing is taken back; At Take Due, nothing comes out here', async () => {
+		const refuse = { Billing: () => failing('422 - no such plan') };
+		const ask = await flow(refuse, { whenRefused: 'ask' });
+		expect(ask.output('Outcome Billing', ATTENTION)[0]!.json).toMatchObject({ reason: expect.stringMatching(/shall the others be taken back/), tried: expect.stringMatching(/CRM: update done/) });
+		workflowId += '-forward';
+		const forward = await flow(refuse, {});
+		expect(forward.output('Outcome Billing', ROLL_BACK)).toHaveLength(0);
+		expect(forward.output('Outcome Billing', ATTENTION)).toHaveLength(1);
+		workflowId += '-due';
+		const due = await flow(refuse, policy({ compensations: 'takeDue' }));
+		expect(due.output('Outcome Billing', ROLL_BACK)).toHaveLength(0);
+	});
+});
+
 describe('whose item it is', () => {
 	test('broken linking: the item needs attention, with how to mend it; nothing is guessed, the others are settled', async () => {
 		const run = await guarded(items({ id: 1 }, { id: 2 }), () => ({ ok: true }), {}, false);

@@ -11,6 +11,8 @@ export interface Station {
 	readonly json: Record<string, unknown>;
 	/** Its `_sync`; undefined where it left none. */
 	readonly envelope: SyncEnvelope | undefined;
+	/** It only says something about the record, which is another node's. */
+	readonly isNote: boolean;
 }
 
 /** An item's way back through the nodes of the pack, up to the last Sync Outcome: what lies before that is settled. */
@@ -25,6 +27,8 @@ export interface Trace {
 const STATIONS = ['idempotencyGuard', 'conflictResolver', 'changeDetector', 'recordLinker', 'fieldMapper', 'retryQueue', 'syncCheckpoint'];
 /** Where a flow ended before. */
 const END = 'syncOutcome';
+/** Edit Fields: with it people add to `_sync` what no node of ours knows. */
+const NOTES = 'set';
 
 /**
  * Follows items of any input back to everything the pack's nodes put out for them, with n8n's own item linking: one
@@ -40,15 +44,15 @@ export function tracer(ctx: IExecuteFunctions, input: number): (index: number) =
 	return (index) => {
 		const stations: Station[] = [];
 		let broken: ItemProblem | undefined;
-		for (const { name, ends } of nodes) {
+		for (const { name, ends, isNote } of nodes) {
 			let item: INodeExecutionData | undefined;
 			try {
 				item = follow(name, source, { item: index, input });
 			} catch (error) {
-				broken ??= whyUnreachable(ctx, error, name);
+				if (!isNote) broken ??= whyUnreachable(ctx, error, name);
 				continue;
 			}
-			if (isRecord(item?.json)) stations.push(stationOf(name, item.json));
+			if (isRecord(item?.json) && (!isNote || isRecord(item.json[SYNC_KEY]))) stations.push({ ...stationOf(name, item.json), isNote });
 			if (ends) break;
 		}
 		return broken === undefined ? { stations } : { stations, broken };
@@ -61,7 +65,7 @@ export function tracer(ctx: IExecuteFunctions, input: number): (index: number) =
  */
 export function allStations(ctx: IExecuteFunctions): Station[][] {
 	const proxy = ctx.getWorkflowDataProxy(0);
-	return executedStations(ctx).map(({ name }) => {
+	return executedStations(ctx).filter(({ isNote }) => !isNote).map(({ name }) => {
 		const items = (proxy.$(name, WHOLE_ITEM) as { all(): INodeExecutionData[] }).all();
 		return items.flatMap(({ json }) => (isRecord(json) ? [stationOf(name, json)] : []));
 	});
@@ -70,17 +74,17 @@ export function allStations(ctx: IExecuteFunctions): Station[][] {
 type GetPairedItem = (node: string, source: ISourceData, paired: IPairedItemData) => INodeExecutionData | undefined;
 
 /** n8n lists ancestors before descendants: reversed, the nearest comes first. */
-function executedStations(ctx: IExecuteFunctions): { name: string; ends: boolean }[] {
+function executedStations(ctx: IExecuteFunctions): { name: string; ends: boolean; isNote: boolean }[] {
 	const proxy = ctx.getWorkflowDataProxy(0);
 	return ctx
 		.getParentNodes(ctx.getNode().name)
 		.reverse()
-		.filter(({ type, disabled }) => disabled !== true && [END, ...STATIONS].some((one) => type.endsWith(`.${one}`)))
+		.filter(({ type, disabled }) => disabled !== true && [END, NOTES, ...STATIONS].some((one) => type.endsWith(`.${one}`)))
 		.filter(({ name }) => (proxy.$(name, WHOLE_ITEM) as { isExecuted: boolean }).isExecuted)
-		.map(({ name, type }) => ({ name, ends: type.endsWith(`.${END}`) }));
+		.map(({ name, type }) => ({ name, ends: type.endsWith(`.${END}`), isNote: type.endsWith(`.${NOTES}`) }));
 }
 
 function stationOf(node: string, json: Record<string, unknown>): Station {
 	const envelope = json[SYNC_KEY];
-	return { node, json, envelope: isRecord(envelope) ? envelope : undefined };
+	return { node, json, envelope: isRecord(envelope) ? envelope : undefined, isNote: false };
 }
