@@ -159,7 +159,9 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 	if (retry !== undefined) {
 		const job = held(entry, one);
 		if (job === undefined) return { kind: 'refused', because: 'stale' };
-		return keep(ledger, entry, afterFailure(job, failure, random, now, pausedUntil));
+		// Whoever reports knows the terms of today.
+		const ruled = park === undefined ? job : { ...job, terms: park.terms, retryCreates: park.retryCreates };
+		return keep(ledger, entry, afterFailure(ruled, failure, random, now, pausedUntil));
 	}
 	if (park === undefined) return { kind: 'released' };
 	const last = entry.jobs.at(-1);
