@@ -4,7 +4,7 @@ import { quoteText } from './quote';
 export const SCHEMA_VERSION = 1;
 
 /** Oldest PostgreSQL the tests run on; older ones are out of support. */
-export const OLDEST_SERVER = 13;
+export const OLDEST_SERVER = 14;
 
 /** Tokens are handed out in blocks of this many, one block or more a batch. */
 export const TOKENS_A_BLOCK = 1000;
