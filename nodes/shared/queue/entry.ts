@@ -129,6 +129,8 @@ export interface SagaEntry {
 		/** A step that is not taken back was done already: the only way is forward. */
 		final: boolean;
 	};
+	/** What becomes of it when a step fails for good where no app told of it: its job was given up. */
+	policy?: 'forward' | 'rollBack' | 'ask';
 	/** How long it is kept after the last thing that happened. */
 	keepMs: number;
 	/** When it is forgotten, with what was there before. */

@@ -104,7 +104,7 @@ function reportOne(ledger: Ledger, one: Report, random: number, leaseMs: number)
 	ledger.setTarget(afterAnswer(ledger.target(one.target), one.ok ? undefined : one.failure, ledger.now));
 	if (one.rollBack !== undefined) return reportCompensation(ledger, one, one.rollBack, random, leaseMs);
 	const result = one.ok ? succeeded(ledger, one) : failed(ledger, one, random);
-	if (one.saga === undefined || result.because === 'stale') return result;
+	if (one.saga === undefined) return result;
 	return { ...result, ...withAlert(result, reportStep(ledger, one, one.saga, result, leaseMs)) };
 }
 

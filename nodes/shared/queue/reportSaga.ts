@@ -1,10 +1,10 @@
 import type { RollBackReceipt } from '../record/envelope';
 import { keyFromHex } from '../record/fingerprint';
 import { TERMS } from './terms';
-import type { SagaEntry } from './entry';
+import type { Job, SagaEntry } from './entry';
 import type { Ledger } from './ledger';
 import type { Report, ReportResult, SagaReport } from './report';
-import { failStep, isComplete, newSaga, recordStep, settleCompensation, takeAlert, takeCompensation } from './rollBack';
+import { failStep, isComplete, newSaga, recordStep, settleCompensation, takeAlert, takeCompensation, type StepReport } from './rollBack';
 
 /** A compensation was made, or not. */
 export function reportCompensation(ledger: Ledger, one: Report, receipt: RollBackReceipt, random: number, leaseMs: number): ReportResult {
@@ -20,7 +20,7 @@ export function reportCompensation(ledger: Ledger, one: Report, receipt: RollBac
 export function reportStep(ledger: Ledger, one: Report, report: SagaReport, result: ReportResult, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
 	if (one.operation === undefined) return {};
 	const { id, policy, before, final, targets = [], keepMs } = report;
-	const saga = ledger.saga(id) ?? newSaga(id, one.record, keepMs, ledger.now);
+	const saga: SagaEntry = { ...(ledger.saga(id) ?? newSaga(id, one.record, keepMs, ledger.now)), policy };
 	const step = {
 		target: one.target,
 		operation: one.operation,
@@ -31,15 +31,42 @@ export function reportStep(ledger: Ledger, one: Report, report: SagaReport, resu
 	};
 	if (one.ok) {
 		const next = recordStep(saga, step, 'done', ledger.now);
-		if (isComplete(next, targets)) {
-			ledger.setSaga(id, undefined);
-			return {};
-		}
-		return goOn(ledger, next, leaseMs);
+		if (!isComplete(next, targets)) return goOn(ledger, next, leaseMs);
+		const { alert } = takeAlert(next);
+		ledger.setSaga(id, undefined);
+		return alert === undefined ? {} : { alert };
 	}
+	// Somebody newer has the job: how that one ends counts, but this one may have been the second to write.
+	if (result.because === 'stale') return one.failure.mayHaveHappened ? goOn(ledger, recordStep(saga, step, 'unknown', ledger.now), leaseMs) : {};
 	const isForGood = result.kind === 'dead' || result.kind === 'released' || result.because === 'full';
 	if (isForGood) return goOn(ledger, failStep(saga, step, one.failure, policy, one.park?.terms ?? TERMS, ledger.now), leaseMs);
 	return goOn(ledger, recordStep(saga, step, one.failure.mayHaveHappened ? 'unknown' : 'failed', ledger.now), leaseMs);
+}
+
+/**
+ * A try of a job ended without a word: it may have happened, also after its step was taken back.
+ *
+ * @param token of the lost lease
+ */
+export function reportLostTry(ledger: Ledger, target: string, job: Job, token: number): void {
+	const [saga, step] = partOf(ledger, target, job, token);
+	if (saga !== undefined && step !== undefined) ledger.setSaga(saga.id, recordStep(saga, step, 'unknown', ledger.now));
+}
+
+/** A job was given up without another try: its step has failed for good. */
+export function reportGivenUp(ledger: Ledger, target: string, job: Job, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
+	const [saga, step] = partOf(ledger, target, job, 0);
+	if (saga === undefined || step === undefined || job.last === undefined) return {};
+	const { message } = job.last;
+	// What was told of its tries stands already.
+	return goOn(ledger, failStep(saga, step, { message, mayHaveHappened: false }, saga.policy ?? 'forward', job.terms, ledger.now), leaseMs);
+}
+
+function partOf(ledger: Ledger, target: string, { saga: id, operation, targetId, before }: Job, attempt: number): [SagaEntry | undefined, StepReport | undefined] {
+	const saga = id === undefined ? undefined : ledger.saga(id);
+	if (operation === undefined) return [saga, undefined];
+	const final = saga?.steps.find((step) => step.target === target)?.final ?? false;
+	return [saga, { target, operation, final, attempt, ...(targetId === undefined ? {} : { targetId }), ...(before === undefined ? {} : { before }) }];
 }
 
 /** Hands out what is to be taken back next (for no time: leaves it to Take Due), and says what a person must hear. */

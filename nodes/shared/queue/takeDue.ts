@@ -6,7 +6,7 @@ import { Gatekeeper, type Limits } from './gatekeeper';
 import { afterLostLease, isTooOld } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
 import { alertOf, type Alert } from './report';
-import { goOn } from './reportSaga';
+import { goOn, reportGivenUp, reportLostTry } from './reportSaga';
 import type { Compensation } from './rollBack';
 
 export interface TakeRequest {
@@ -98,6 +98,10 @@ function take(ledger: Ledger, keys: readonly KeyHash[], limit: number, leaseMs: 
 		if (ready.state.kind === 'dead') {
 			const { entry: told, alert } = alertOf(withJob(ledger.record(target, record), ready), ready.state.reason, ready.last);
 			ledger.setRecord(told);
+			// Given up just now: whoever gave it up before has told of it.
+			const followed = entry.jobs[0]?.state.kind === 'dead' ? {} : reportGivenUp(ledger, target, ready, leaseMs);
+			compensations.push(...(followed.compensations ?? []));
+			if (followed.alert !== undefined) alerts.push(followed.alert);
 			dead.push({ target, record, job: ready, ...(alert === undefined ? {} : { alert }) });
 			continue;
 		}
@@ -124,7 +128,10 @@ function readyHead(ledger: Ledger, entry: RecordEntry, closed: Receipt[]): Job |
 	const head = entry.jobs[0];
 	if (head === undefined) return undefined;
 	const { now } = ledger;
-	if (head.saga !== undefined && head.state.kind === 'waiting' && ledger.saga(head.saga)?.rollBack !== undefined) {
+	const isLost = head.state.kind === 'leased' && head.state.until <= now;
+	if (head.state.kind === 'leased' && isLost) reportLostTry(ledger, entry.target, head, head.state.token);
+	// Nothing of an effect that is taken back is sent any more.
+	if (head.saga !== undefined && (isLost || head.state.kind === 'waiting') && ledger.saga(head.saga)?.rollBack !== undefined) {
 		ledger.setRecord(withoutJobs(entry, new Set([head.id])), 'discarded');
 		closed.push(...head.receipts);
 		return undefined;
