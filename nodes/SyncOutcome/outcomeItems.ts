@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { inputItems, type ItemProblem } from '../shared/n8n/items';
+import { inputItems } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import type { Found } from '../shared/n8n/promised';
 import { settleWork, type Work } from '../shared/outcome/settle';
@@ -7,11 +7,12 @@ import { COMPENSATION_LEASE_MS, report } from '../shared/queue/report';
 import { Emitter } from './emit';
 import { byKey, byLinking } from './findOnTheWay';
 import { readWork } from './readWork';
+import { splitBatch } from './splitBatch';
 import { readSettings, type OutcomeSettings } from './settings';
 
 export const SUCCEEDED = 0, FAILED = 1;
 
-/** An item, where it came in, and what it says; a problem where nobody knows whose it is. */
+/** An item, where it came in, and what it says of a record; a problem where nobody knows whose it is. */
 export interface Told {
 	readonly item: INodeExecutionData;
 	readonly input: number;
@@ -42,8 +43,9 @@ function tellAll(ctx: IExecuteFunctions, input: number, settings: OutcomeSetting
 	if (items.length === 0) return [];
 	const find = settings.answerKey === undefined ? byLinking(ctx, input) : byKey(ctx, settings.answerKey);
 	const now = Date.now();
-	return items.map((item, index) => {
+	return items.flatMap((item, index): Told[] => {
 		const way = find(item, index);
-		return { item, input, index, work: way.ok ? readWork(item, way.value, input === FAILED, settings, now) : way satisfies { ok: false; problem: ItemProblem } };
+		if (!way.ok) return [{ item, input, index, work: way }];
+		return splitBatch(way.value).map((part) => ({ item, input, index, work: readWork(item, part, input === FAILED, settings, now) }));
 	});
 }

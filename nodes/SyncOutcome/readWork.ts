@@ -14,15 +14,16 @@ import { isRecord } from '../shared/record/json';
 import { isFailure } from './failureInAnswer';
 import type { OnTheWay } from './findOnTheWay';
 import type { OutcomeSettings } from './settings';
+import type { Part } from './splitBatch';
 
 /**
  * What one item says: which work it is about, and what became of it.
  *
- * @param way what the nodes before left about it
+ * @param part what the nodes before left about it
  * @param failed it came in by the input for failures
  * @param now ms since 1970
  */
-export function readWork(item: INodeExecutionData, way: OnTheWay, failed: boolean, settings: OutcomeSettings, now: number): Found<Work> {
+export function readWork(item: INodeExecutionData, { way, place }: Part, failed: boolean, settings: OutcomeSettings, now: number): Found<Work> {
 	// What another sync's nodes left is not for this one.
 	const envelopes = way.envelopes.filter(({ sync }) => sync === undefined || sync === settings.sync).map(asIfNew);
 	const record = keyOf(envelopes, way, item, settings);
@@ -44,24 +45,27 @@ export function readWork(item: INodeExecutionData, way: OnTheWay, failed: boolea
 	const saga = (id: unknown): ReturnType<typeof sagaOf> => sagaOf(envelopes, effectOf(envelopes, way, item, promises, settings), settings, { target, operation, targetId: id });
 	const isBad = failed || isFailure(item.json, settings.answerRules);
 	if (!isBad) {
-		const success = succeeded(item, target, settings);
+		const success = succeeded(item, target, settings, place);
 		return { ok: true, value: { ...base, ...saga(operation === 'create' ? (madeId(success) ?? targetId) : (targetId ?? madeId(success))), ...success } };
 	}
 	const result = didFail(item, way, record, settings, now);
 	return result.ok ? { ok: true, value: { ...base, ...saga(targetId), ...result.value } } : result;
 }
 
-function succeeded({ json }: INodeExecutionData, target: string, settings: OutcomeSettings): Success {
+function succeeded({ json }: INodeExecutionData, target: string, settings: OutcomeSettings, place: number | undefined): Success {
 	const { result } = resultToKeep(json, settings.result);
 	const version = settings.versionOf(target, json);
 	return {
 		ok: true,
 		...(result === undefined ? {} : { result }),
 		...(version === undefined ? {} : { version }),
-		...(settings.newId === undefined ? {} : { madeId: readId(settings.newId.get(json)) }),
+		...(settings.newId === undefined ? {} : { madeId: readId(ofPlace(settings.newId.get(json), place)) }),
 		...(settings.echoFrom.has(target) ? { echoFrom: target } : {}),
 	};
 }
+
+/** An app that takes a batch may answer with a list, one for each record. */
+const ofPlace = (value: unknown, place: number | undefined): unknown => (place !== undefined && Array.isArray(value) ? (value as unknown[])[place] : value);
 
 function didFail(item: INodeExecutionData, { record }: OnTheWay, key: string, settings: OutcomeSettings, now: number): Found<Failed> {
 	const failure = classify(readError(item.json, item.error), settings.errorRules, now);
@@ -89,13 +93,13 @@ function effectOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item
 	return claim === undefined ? first(envelopes, 'changeId', isName) : `${claim.key}#${claim.token}`;
 }
 
-interface Part {
+interface Write {
 	readonly target: string;
 	readonly operation: Operation | undefined;
 	readonly targetId: unknown;
 }
 
-function sagaOf(envelopes: readonly SyncEnvelope[], id: string | undefined, settings: OutcomeSettings, { target, operation, targetId }: Part): { saga?: SagaReport; targetId?: unknown } {
+function sagaOf(envelopes: readonly SyncEnvelope[], id: string | undefined, settings: OutcomeSettings, { target, operation, targetId }: Write): { saga?: SagaReport; targetId?: unknown } {
 	const isRollBack = first(envelopes, 'rollBack', (value): value is true => value === true) ?? false;
 	if (settings.policy === 'forward' || id === undefined || operation === undefined || isRollBack) return {};
 	const before = first(envelopes, 'before', isRecord);

@@ -199,6 +199,19 @@ describe('changes, links, several nodes on the way', () => {
 	});
 });
 
+test('a batch: what the app says of it goes for every record in it, and each comes out', async () => {
+	const two = await n8n.run({ workflowId, sources: { In: items({ id: 1 }, { id: 2 }) }, nodes: [guard()], wires: [['In', 0, 'Guard', 0]] });
+	const batch = two.output('Guard', 0).map((item, i) => ({ key: i + 1, receipts: sync(item)['receipts'] }));
+	const queue = { name: 'Queue', type: codeNode('retryQueue', () => [{ json: { target: 'ERP', operation: 'update', records: [{ id: 1, name: 'Ada' }, { id: 2, name: 'Bob' }], _sync: { sync: SYNC, system: 'ERP', operation: 'update', batch } } as never, pairedItem: { item: 0 } }]) };
+	const flow = async (answer: Answer) => await n8n.run({ workflowId, sources: { In: items({}) }, nodes: [queue, app('App', answer), outcome()], wires: [['In', 0, 'Queue', 0], ['Queue', 0, 'App', 0], ...ends('App')] });
+	const failed = await flow(() => failing('503 - down'));
+	expect(failed.output('Outcome', SETTLED).map((item) => [sync(item)['key'], sync(item)['verdict']])).toEqual([['1', 'parked'], ['2', 'parked']]);
+	expect(n8n.database.get(workflowId)).toContain('Bob');
+	const done = await flow(() => ({ ok: true }));
+	expect(done.output('Outcome', SETTLED).map((item) => [sync(item)['key'], sync(item)['verdict']])).toEqual([['1', 'cleared'], ['2', 'cleared']]);
+	expect(await verdictsOf(items({ id: 1 }, { id: 2 }))).toEqual(['duplicate', 'duplicate']);
+});
+
 describe('an effect over several systems', () => {
 	/** One claim for the effect; then each system takes its part, with what was there before. */
 	const effect = (system: string, more: object = {}): NodeSpec => ({
