@@ -66,14 +66,14 @@ async function newestRun(): Promise<{ since: string; read: number; worked: numbe
 }
 
 test('reads all once, then only what changed; ties are not lost, and nothing is written twice', async () => {
-	await inStep('the first read to arrive');
-	const first = await erp.lastWrite();
 	const later = await until('a run that has nothing to do', async () => {
 		const run = await newestRun();
 		return run.worked === 0 && !run.since.startsWith('1970') ? run : undefined;
 	}, { timeoutMs: 60_000, everyMs: 500 });
+	await inStep('the first read to arrive');
 	expect(later.read).toBeLessThan(91);
-	expect(await erp.lastWrite()).toBe(first);
+	const first = await erp.lastWrite();
+	expect(first).toBe(91);
 	// All within a millisecond or two: many of them tie.
 	const ids = crm.dump().slice(0, 30).map(({ customerID }) => customerID);
 	for (const one of ids) crm.edit(one, { contactName: `Tie ${one}` });

@@ -25,16 +25,14 @@ const pageOf = (cursor: unknown, pages: number): number => {
 	return Array.from({ length: pages + 1 }, (_, page) => page).find((page) => next(page - 1) === cursor)!;
 };
 
-type Step =
-	| { kind: 'begin'; upTo: number }
-	| { kind: 'report'; run: number; items: readonly [item: number, ok: boolean][] }
-	| { kind: 'die'; run: number }
-	| { kind: 'jump'; by: number }
-	| { kind: 'set'; page: number };
-
+/** Some items, or all up to one. */
+const told = fc.oneof(
+	fc.array(fc.tuple(fc.nat({ max: 8 }), fc.constantFrom(true, true, true, true, false)), { minLength: 1, maxLength: 10 }),
+	fc.nat({ max: 8 }).map((last) => Array.from({ length: last + 1 }, (_, i): [number, boolean] => [i, true])),
+);
 const step = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('begin' as const), upTo: fc.integer({ min: 1, max: 4 }) }) },
-	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('report' as const), run: fc.constantFrom(0, 0, 1, 2), items: fc.array(fc.tuple(fc.nat({ max: 8 }), fc.constantFrom(true, true, true, true, false)), { minLength: 1, maxLength: 10 }) }) },
+	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('report' as const), run: fc.constantFrom(0, 0, 1, 2), items: told }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('die' as const), run: fc.nat({ max: 2 }) }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), by: fc.constantFrom(10, 6000, -6000) }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('set' as const), page: fc.nat({ max: 3 }) }) },
@@ -49,28 +47,30 @@ test('pages without an order: the checkpoint goes from page to page, never back 
 			let running: { name: string; receipt: CheckpointReceipt }[][] = [];
 			let standing = 0;
 			const entry = async () => await state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0));
+			const begin = async (upTo: number): Promise<{ name: string; receipt: CheckpointReceipt }[]> => {
+				const from = pageOf((await entry())?.at, sizes.length);
+				const names: string[] = [];
+				const items: ReadItem[] = [];
+				for (let page = from; page < Math.min(sizes.length, from + upTo); page += 1) {
+					for (let i = 0; i < sizes[page]!; i += 1) {
+						names.push(`${page}.${i}`);
+						items.push({ cursor: i === sizes[page]! - 1 ? next(page) : undefined, id: '' });
+					}
+				}
+				const proposed = await state.transact(CHECKPOINTS, [KEY], (tx) => {
+					const result = propose(tx.get(0), items, TERMS, { now: tx.now, nextToken: () => tx.nextToken() });
+					assert.ok(result.kind === 'proposed');
+					if (result.entry !== undefined) tx.set(0, result.entry);
+					return result;
+				});
+				return proposed.places.flatMap((place, i) => (place.kind === 'read' ? [{ name: names[i]!, receipt: receiptFor(proposed.token!, place) }] : []));
+			};
 			for (const one of steps) {
 				const runOf = (back: number) => running[running.length - 1 - (back % (running.length || 1))];
 				switch (one.kind) {
-					case 'begin': {
-						const from = pageOf((await entry())?.at, sizes.length);
-						const names: string[] = [];
-						const items: ReadItem[] = [];
-						for (let page = from; page < Math.min(sizes.length, from + one.upTo); page += 1) {
-							for (let i = 0; i < sizes[page]!; i += 1) {
-								names.push(`${page}.${i}`);
-								items.push({ cursor: i === sizes[page]! - 1 ? next(page) : undefined, id: '' });
-							}
-						}
-						const proposed = await state.transact(CHECKPOINTS, [KEY], (tx) => {
-							const result = propose(tx.get(0), items, TERMS, { now: tx.now, nextToken: () => tx.nextToken() });
-							assert.ok(result.kind === 'proposed');
-							if (result.entry !== undefined) tx.set(0, result.entry);
-							return result;
-						});
-						running.push(proposed.places.flatMap((place, i) => (place.kind === 'read' ? [{ name: names[i]!, receipt: receiptFor(proposed.token!, place) }] : [])));
+					case 'begin':
+						running.push(await begin(one.upTo));
 						break;
-					}
 					case 'report': {
 						const items = runOf(one.run) ?? [];
 						if (items.length === 0) break;
@@ -101,6 +101,9 @@ test('pages without an order: the checkpoint goes from page to page, never back 
 				standing = now;
 				for (let page = 0; page < now; page += 1) for (let i = 0; i < sizes[page]!; i += 1) assert.ok(done.has(`${page}.${i}`), `stands at page ${now}, past ${page}.${i}`);
 			}
+			// A read that goes well, told of item by item, takes it to the end.
+			for (const { receipt } of await begin(sizes.length)) await markCheckpoints(state, [{ receipt, accounted: true }]);
+			assert.equal(pageOf((await entry())?.at, sizes.length), sizes.length);
 		}),
 		runs,
 	);
@@ -148,6 +151,7 @@ test('nothing that may stand under _sync harms: what is not whole is no receipt,
 			const before: CheckpointEntry = setTo(undefined, 'crm', 'number', 7, 1, 1);
 			await state.transact(CHECKPOINTS, [KEY], (tx) => tx.set(0, before));
 			const receipts = checkpointReceiptsIn(envelope, 's');
+			assert.ok(receipts.every(({ of, at, cursor }) => of >= 1 && at >= 0 && Array.isArray(cursor)));
 			assert.ok(receiptsBeside((envelope as { receipts?: unknown } | null)?.receipts, 's').every((one) => one?.kind !== 'checkpoint' || one.sync !== 's'));
 			await markCheckpoints(state, receipts.map((receipt) => ({ receipt, accounted: true })));
 			assert.equal(await state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0)?.at), 7);
@@ -155,6 +159,16 @@ test('nothing that may stand under _sync harms: what is not whole is no receipt,
 		}),
 		runs,
 	);
+});
+
+test.each([
+	['of no parts', { of: 0 }], ['of half a part', { of: 1.5 }], ['at no place', { at: -1 }], ['without a cursor', { cursor: undefined }], ['with a list for a cursor', { cursor: [[], ''] }],
+	['without a fingerprint', { cursor: [1] }], ['that may be still', { still: 'no' }], ['of a part without a name', { part: 1 }], ['of a read without a number', { token: '1' }], ['of another sync', { sync: 't' }],
+	['with half a key', { key: keyToHex(KEY).slice(1) }],
+])('a receipt %s is none', (_what, wrong) => {
+	const whole = { kind: 'checkpoint', sync: 's', key: keyToHex(KEY), token: 1, at: 0, cursor: [1, ''], of: 1, part: '' };
+	assert.equal(checkpointReceiptsIn({ receipts: [whole] }, 's').length, 1);
+	assert.deepEqual(checkpointReceiptsIn({ receipts: [{ ...whole, ...wrong }] }, 's'), []);
 });
 
 test('what is remembered follows what is open, not what was read', () => {
@@ -174,6 +188,11 @@ test('what is remembered follows what is open, not what was read', () => {
 	// A failure at once lets go of all behind it, and ends the read when what is before it is settled.
 	const failed = markItems(gap, marks(first, (i) => (i === 0 ? false : undefined)), 1);
 	assert.deepEqual([failed.entry!.open, failed.entry!.at, failed.marked], [[], undefined, ['held']]);
+	const far = markItems(first.entry, marks(first, (i) => (i >= 6000 ? true : undefined)), 1).entry!;
+	const behind = markItems(far, marks(first, (i) => (i === 5000 ? false : i > 0 && i < 4000 ? true : undefined)), 1).entry!;
+	assert.deepEqual(behind.open[0]!.ranges.map(({ from, to }) => [from, to]), [[1, 3999]]);
+	const later = markItems(gap, [...marks(first, (i) => (i === 9999 ? true : undefined))], 1);
+	assert.deepEqual([later.entry?.open ?? gap.open, later.marked], [gap.open, ['counted']]);
 	const whole = markItems(gap, marks(first, (i) => (i === 0 ? true : undefined)), 1).entry!;
 	assert.deepEqual([whole.open, whole.at, whole.edge], [[], 9999, [{ at: 9999, ids: '00009999' }]]);
 	const known = readOn(whole, 'crm', 'number', 0, 1);
