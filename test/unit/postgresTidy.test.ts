@@ -118,3 +118,17 @@ describe('encryption', () => {
 		expect(seal.open(guard, a, kept)).toEqual(kept);
 	});
 });
+
+test('the proofs of batches are kept for a quarter of an hour, and then removed', async () => {
+	const { login, store } = await prepared();
+	const count = async (): Promise<number> => (await database.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${login.schema}.commits`))[0]!.n;
+	await store.transact(guardCollection(), names(0, 1), (tx) => tx.set(0, done(START + 1)));
+	const before = await count();
+	expect(before).toBeGreaterThan(0);
+	await setClock(database, login.schema, START + 15 * 60_000);
+	await sweep(new Database(login));
+	expect(await count()).toBe(before);
+	await setClock(database, login.schema, START + 15 * 60_000 + 1);
+	await sweep(new Database(login));
+	expect(await count()).toBe(0);
+});

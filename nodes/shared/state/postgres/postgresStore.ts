@@ -11,7 +11,7 @@ import { transact, UnknownForm, type Done } from './transact';
 /** A scan reads so many entries at a time. */
 const PAGE = 5_000;
 /** After so many written entries of this process a step of sweeping is due. */
-const SWEEP_EVERY = 500;
+const SWEEP_EVERY = 2_000;
 /** As the tables in memory do: some more than needed go at once, so that a full one does not look at every insert. */
 const SPARE_PART = 16;
 /** How much of the room left is used before entries are counted again: other processes use some of it too. */

@@ -25,6 +25,7 @@ const COMMENTS: readonly [what: string, text: string][] = [
 	['COLUMN {s}.entries.due_at', 'For what waits for a time: when its turn comes.'],
 	['COLUMN {s}.entries.updated_at', 'When it was last written, by the clock of this database.'],
 	['TABLE {s}.commits', 'Which batches were written, for a few minutes: how a node whose connection was cut finds out.'],
+	['COLUMN {s}.commits.id', 'Begins with the time, so that the oldest are found first.'],
 	['COLUMN {s}.commits.took_effect', 'False: a node asked before the batch was written, and since then it cannot be any more.'],
 	['SEQUENCE {s}.tokens', 'Numbers for claims, which only grow. Never set it back.'],
 	['FUNCTION {s}.now_ms()', 'The clock all leases and lifetimes follow, in milliseconds since 1970.'],
@@ -67,7 +68,6 @@ CREATE TABLE {s}.commits (
 	took_effect boolean NOT NULL,
 	at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE INDEX commits_by_time ON {s}.commits (at);
 CREATE FUNCTION {s}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE
 	AS $$ SELECT floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint $$;
 CREATE SEQUENCE {s}.tokens AS bigint INCREMENT BY ${TOKENS_A_BLOCK};
