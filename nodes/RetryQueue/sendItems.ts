@@ -1,0 +1,164 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { withError } from '../shared/n8n/failClosed';
+import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
+import { openState } from '../shared/n8n/openState';
+import type { Found } from '../shared/n8n/promised';
+import { tracer } from '../shared/n8n/trace';
+import { contentOf } from '../shared/outcome/contentOf';
+import { pickFields, withoutSync } from '../shared/idempotency/result';
+import { promisesIn, toKeep } from '../shared/outcome/promises';
+import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
+import { TERMS } from '../shared/queue/terms';
+import { SYNC_KEY, type Operation, type SyncEnvelope } from '../shared/record/envelope';
+import { isRecord } from '../shared/record/json';
+import type { FieldPath } from '../shared/record/path';
+import { groupBatches } from './batchItems';
+import { pathsOf, readBasics, readKeyField, readLimits } from './settings';
+
+const PARKED = 1;
+
+/** Lets through what its system takes now, and parks the rest. */
+export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { sync, ifStateLost, options } = readBasics(ctx);
+	const { limits, leaseMs, cap } = readLimits(ctx, options);
+	const recordOnly = options.output === 'recordOnly';
+	const items = ctx.getInputData();
+	const read = reader(ctx, sync, options.keep ?? 'whole', options.keep === 'fields' ? pathsOf(ctx, 'Fields to Keep', options.keepFields ?? '') : []);
+
+	const outputs: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
+	const outgoing: Outgoing[] = [], places: number[] = [];
+	items.forEach((item, i) => {
+		const found = read(item, i);
+		if (found.ok) {
+			outgoing.push(found.value);
+			places.push(i);
+		} else {
+			outputs[PARKED].push(withError(failItem(ctx, item, i, found.problem)));
+		}
+	});
+	const store = await openState(ctx, sync, ifStateLost);
+	const terms = { later: options.later ?? 'supersede', terms: TERMS, retryCreates: false, cap, limits, leaseMs };
+	const admitted = await admit(store, outgoing, terms);
+
+	const sent: { batch: number; json: IDataObject; pairs: number[]; target: string; operation: Operation | undefined; item: INodeExecutionData }[] = [];
+	const sentAt = new Map<number, (typeof sent)[number]>();
+	admitted.forEach((admission, o) => {
+		const one = outgoing[o]!, i = places[o]!, item = items[i]!;
+		switch (admission.kind) {
+			case 'send': {
+				const { batch, change } = admission;
+				const json = sendJson(sync, one, admission, recordOnly && limits.batch === undefined);
+				const entry = { batch, json, pairs: [i], target: one.target, operation: change.operation, item };
+				sent.push(entry);
+				sentAt.set(o, entry);
+				return;
+			}
+			case 'folded':
+				sentAt.get(admission.into)!.pairs.push(i);
+				return;
+			case 'full':
+				outputs[PARKED].push(withError(failItem(ctx, item, i, FULL(one.target, cap))));
+				return;
+			default:
+				outputs[PARKED].push(passOn(item, i, parkedJson(sync, item, one, admission)));
+		}
+	});
+	if (limits.batch === undefined) {
+		for (const { json, pairs, item } of sent) outputs[0].push({ ...passOn(item, pairs[0]!, json), pairedItem: pairs.map((index) => ({ item: index })) });
+	} else {
+		outputs[0].push(...groupBatches(sync, 'send', sent.map(({ batch, json, pairs, target, operation }) => ({ batch, json, pairs, target, operation }))));
+	}
+	return outputs;
+}
+
+/** What an item is to write where, as the nodes before it say, or else its own fields. */
+function reader(ctx: IExecuteFunctions, sync: string, keep: 'whole' | 'fields' | 'key', fields: readonly FieldPath[]): (item: INodeExecutionData, i: number) => Found<Outgoing> {
+	const trace = tracer(ctx, 0);
+	const keyField = readKeyField(ctx);
+	const fixed = String(ctx.getNodeParameter('target', 0, '') ?? '').trim();
+	return (item, i) => {
+		const own = isRecord(item.json) && isRecord(item.json[SYNC_KEY]) ? [item.json[SYNC_KEY] as SyncEnvelope] : [];
+		const upstream = trace(i).stations.flatMap(({ envelope }) => (envelope === undefined ? [] : [envelope]));
+		const envelopes = [...own, ...upstream].filter((one) => one.sync === undefined || one.sync === sync);
+		const first = <T>(name: string, is: (value: unknown) => value is T): T | undefined => envelopes.map((one) => one[name]).find(is);
+		const payload = withoutSync(item.json);
+		const key = first('key', isKey) ?? keyField?.get(payload);
+		if (!isKey(key)) return { ok: false, problem: NO_KEY };
+		const target = first('system', isName) ?? fixed;
+		if (target === '') return { ok: false, problem: NO_TARGET };
+		const content = contentOf(payload);
+		if (content === undefined) return { ok: false, problem: NOT_PLAIN };
+		const promises = promisesIn(envelopes, sync);
+		const [claim] = promises.claims;
+		const saga = claim === undefined ? first('changeId', isName) : `${claim.key}#${claim.token}`;
+		const kept = keep === 'key' ? undefined : keep === 'fields' ? pickFields(payload, fields) : payload;
+		const targetId = first('targetId', isGiven), before = first('before', isRecord);
+		return {
+			ok: true,
+			value: {
+				target,
+				record: String(key),
+				operation: first('operation', isOperation),
+				...(targetId === undefined ? {} : { targetId }),
+				payload,
+				...(kept === undefined ? {} : { kept }),
+				content,
+				receipts: toKeep(promises),
+				...(saga === undefined ? {} : { saga }),
+				...(before === undefined ? {} : { before }),
+			},
+		};
+	};
+}
+
+function sendJson(sync: string, one: Outgoing, { change, since }: Extract<Admission, { kind: 'send' }>, recordOnly: boolean): IDataObject {
+	const payload = change.payload as IDataObject;
+	if (recordOnly) return payload;
+	const { operation, targetId, receipts } = change;
+	const envelope: SyncEnvelope = {
+		sync, key: one.record, system: one.target, verdict: 'send', queue: { since },
+		...(operation === undefined ? {} : { operation }),
+		...(targetId === undefined ? {} : { targetId }),
+		...(one.before === undefined ? {} : { before: one.before }),
+		...(one.saga === undefined ? {} : { changeId: one.saga }),
+		...(receipts.length === 0 ? {} : { receipts: [...receipts] }),
+	};
+	return { ...payload, [SYNC_KEY]: envelope as IDataObject };
+}
+
+function parkedJson(sync: string, item: INodeExecutionData, { target, record, operation }: Outgoing, admission: Exclude<Admission, { kind: 'send' | 'folded' | 'full' }>): IDataObject {
+	const before = isRecord(item.json[SYNC_KEY]) ? item.json[SYNC_KEY] : {};
+	const envelope = { ...before, sync, key: record, system: target, ...(operation === undefined ? {} : { operation }) };
+	const why = admission.kind === 'held'
+		? { verdict: 'held', reason: 'deadLetter', queue: { job: admission.job }, why: 'The same was refused before and is a dead letter: it is not sent again until somebody redrives or discards it, or the record changes.' }
+		: { verdict: 'parked', reason: admission.because, queue: { job: admission.job }, dueAt: new Date(admission.dueAt).toISOString(), why: WHY[admission.because] };
+	return { ...item.json, [SYNC_KEY]: { ...envelope, ...why } as IDataObject };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+	quota: 'The system takes no more calls now.',
+	breaker: 'The system failed several times in a row: nothing is sent until it has been seen to work.',
+	order: 'Another change of this record waits before it.',
+};
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isKey = (value: unknown): value is string | number => isName(value) || (typeof value === 'number' && Number.isFinite(value));
+const isGiven = (value: unknown): value is NonNullable<unknown> => value !== undefined && value !== null;
+const isOperation = (value: unknown): value is Operation => value === 'create' || value === 'update' || value === 'delete';
+
+const NO_KEY: ItemProblem = {
+	message: 'It is not known which record this item stands for',
+	description: 'No node of this sync before it left a record key for it. Name the field that holds the key under Key Field, and check the Sync Name.',
+};
+const NO_TARGET: ItemProblem = {
+	message: 'It is not known which system this item goes to',
+	description: 'No node of this sync before it says so (Conflict Resolver and Record Linker do). Write the system\'s name under Target System.',
+};
+const NOT_PLAIN: ItemProblem = {
+	message: 'This item cannot be kept if it has to wait: it is no plain data',
+	description: 'It holds numbers that are not finite, broken encoding, or is nested deeper than 500 levels. Correct it before it comes here.',
+};
+const FULL = (target: string, cap: number): ItemProblem => ({
+	message: `${target} has ${cap} parked writes already, and this one would be one more`,
+	description: 'It was neither sent nor kept: the next comparison or event brings it again. Mend what stops the system, Discard what nobody needs, or raise Most Parked under Options.',
+});
