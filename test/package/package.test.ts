@@ -75,6 +75,19 @@ test.each([
 	expect(codex.alias.length).toBeGreaterThan(2);
 });
 
+test('the credential loads with its icons, and the driver is in the bundle', () => {
+	const [file] = manifest().n8n.credentials as [string];
+	const { SyncStatePostgreSqlApi } = createRequire(join(installed, 'package.json'))(`./${file}`) as Record<string, new () => { name: string; icon: { light: string; dark: string } }>;
+	const { name, icon } = new SyncStatePostgreSqlApi!();
+	expect(name).toBe('syncStatePostgreSqlApi');
+	for (const path of [icon.light, icon.dark]) expect(readFileSync(join(installed, 'dist/credentials', path.replace('file:', '')), 'utf8')).toMatch(/^<svg/);
+	for (const node of ['IdempotencyGuard', 'ConflictResolver', 'ChangeDetector', 'RecordLinker', 'SyncHealthReporter', 'FieldMapper']) {
+		const { description, methods } = load(node);
+		expect(description.credentials).toEqual([expect.objectContaining({ name, testedBy: 'testStateDatabase' })]);
+		expect(methods?.credentialTest?.['testStateDatabase']).toBeInstanceOf(Function);
+	}
+});
+
 test('two different nodes of the package see the same process-wide state', async () => {
 	const n8n = new EngineN8n();
 	const item = { json: { id: 1 } };
