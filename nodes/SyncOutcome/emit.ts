@@ -79,6 +79,7 @@ export class Emitter {
 			...(operation === undefined ? {} : { operation }),
 			...(targetId === undefined ? {} : { targetId }),
 			verdict: kind,
+			...(work.promises.rollBack === undefined ? {} : { rollBack: true }),
 			...(attempts === undefined ? {} : { attempt: attempts }),
 			...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
 			...(reason === undefined && because === undefined ? {} : { reason: reason ?? because }),
