@@ -5,6 +5,7 @@ import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.
 import { FieldMapper } from '../../nodes/FieldMapper/FieldMapper.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
+import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { SyncCheckpoint } from '../../nodes/SyncCheckpoint/SyncCheckpoint.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
@@ -13,7 +14,7 @@ import { SyncProfile } from '../../nodes/SyncProfile/SyncProfile.node';
 const folder = join(__dirname, '../../templates');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const types = new Map(
-	[ChangeDetector, ConflictResolver, FieldMapper, IdempotencyGuard, RecordLinker, SyncCheckpoint, SyncHealthReporter, SyncOutcome, SyncProfile].map((Type) => {
+	[ChangeDetector, ConflictResolver, FieldMapper, IdempotencyGuard, RecordLinker, RetryQueue, SyncCheckpoint, SyncHealthReporter, SyncOutcome, SyncProfile].map((Type) => {
 		const { name, properties } = new Type().description;
 		return [`n8n-nodes-sync-kit.${name}`, new Set(properties.map((property) => property.name))];
 	}),
