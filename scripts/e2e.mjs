@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/folders.mjs';
-import { requireChromium, requirePromtool } from './lib/machine.mjs';
+import { requireChromium, requirePromtool, requireRedis } from './lib/machine.mjs';
 import { ensureN8n } from './lib/n8n.mjs';
 import { ensureNode24, npmEnvironment } from './lib/node24.mjs';
 import { buildAndPack } from './lib/pack.mjs';
@@ -16,6 +16,7 @@ await main(async () => {
 	const start = Date.now();
 	const chromium = requireChromium();
 	const promtool = requirePromtool();
+	const redis = requireRedis();
 	const { node24, n8n } = await step('Node, dependencies and n8n', async () => {
 		const found = await ensureNode24();
 		await ensureDependencies(found);
@@ -29,6 +30,7 @@ await main(async () => {
 			SYNC_KIT_TARBALL: tarball,
 			SYNC_KIT_CHROMIUM: chromium,
 			SYNC_KIT_PROMTOOL: promtool,
+			SYNC_KIT_REDIS: redis,
 		});
 		await step('end-to-end tests', () =>
 			run(join(root, 'node_modules/.bin/jest'), ['--config', 'test/e2e/jest.config.js', ...process.argv.slice(2)], { cwd: root, env }),

@@ -1,5 +1,7 @@
 /** What the demo and the end-to-end tests stand on: a real n8n, a real PostgreSQL with the ERP, the CRM, billing. */
 export { N8n, type N8nOptions } from './n8n';
+export { QueueMode, type QueueModeOptions } from './queueMode';
+export type { Worker } from './worker';
 export * from './n8n-client';
 export { Postgres, query, removePostgresData, type PostgresLogin, type PostgresOptions } from './postgres';
 export { Erp, type ErpCustomer, type ErpWrite } from './erp';

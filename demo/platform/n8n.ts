@@ -35,7 +35,8 @@ export class N8n {
 
 	private constructor(
 		private readonly options: N8nOptions,
-		private readonly home: string,
+		/** The folder with `node_modules/n8n`. */
+		readonly home: string,
 		readonly port: number,
 		readonly owner: Owner,
 	) {
@@ -160,20 +161,28 @@ function ownerOf(userFolder: string): Owner {
 }
 
 /** This process's environment without what belongs to npm, a test runner or another Node. */
-function inherited(): NodeJS.ProcessEnv {
+export function inherited(): NodeJS.ProcessEnv {
 	const foreign = /^(npm_|NODE_|JEST_|N8N_|DB_|EXECUTIONS_|QUEUE_|SYNC_KIT_)/i;
 	return Object.fromEntries(Object.entries(process.env).filter(([key]) => !foreign.test(key)));
 }
 
 function settings(userFolder: string, port: number, brokerPort: number): Record<string, string> {
 	return {
-		NODE_ENV: 'production',
+		...commonSettings(),
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_HOST: '127.0.0.1',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false',
+	};
+}
+
+/** What every process of n8n is told: to be quiet, and to stay on this machine. */
+export function commonSettings(): Record<string, string> {
+	return {
+		NODE_ENV: 'production',
 		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -182,7 +191,6 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		// It only asks n8n's servers for a list, and complains when it cannot.
 		N8N_DISABLED_MODULES: 'mcp-registry',
-		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'UTC',
 	};
 }

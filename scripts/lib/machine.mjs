@@ -35,3 +35,13 @@ export function requirePromtool() {
 			'  Debian: apt-get install prometheus · macOS: brew install prometheus · or set SYNC_KIT_PROMTOOL to it.',
 	);
 }
+
+/** What n8n's queue mode hands its jobs through. */
+export function requireRedis() {
+	const redis = process.env.SYNC_KIT_REDIS || findProgram(['redis-server']);
+	if (redis && existsSync(redis)) return redis;
+	throw new Stop(
+		'n8n in queue mode needs Redis.\n' +
+			'  Debian: apt-get install redis-server · macOS: brew install redis · or set SYNC_KIT_REDIS to redis-server.',
+	);
+}
