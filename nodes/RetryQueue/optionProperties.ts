@@ -32,7 +32,7 @@ export const options: INodeProperties = {
 			default: 'withSync',
 			options: [
 				{ name: 'Record Only', value: 'recordOnly', description: 'For app nodes that write every field they get' },
-				{ name: 'With _sync', value: 'withSync', description: 'Beside the record, what the app node needs to address it and Sync Outcome to settle it' },
+				{ name: 'Record with Sync Data', value: 'withSync', description: 'Beside the record, what the app node needs to address it and Sync Outcome to settle it' },
 			],
 			displayOptions: sends,
 		},
@@ -53,7 +53,7 @@ export const options: INodeProperties = {
 			name: 'keepFields',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. id, email',
+			placeholder: 'e.g. email, phone',
 			displayOptions: { show: { '/operation': ['send'], keep: ['fields'] } },
 		},
 		{

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { MemoryState } from '../../nodes/shared/state/memoryState';
+import { admit, type Outgoing } from '../../nodes/shared/queue/admit';
+import { queue } from '../../nodes/shared/queue/collection';
+import type { ErrorClass, Failure, QueueEntry, RetryTerms } from '../../nodes/shared/queue/entry';
+import { recordKey } from '../../nodes/shared/queue/keys';
+import { discard, listJobs, redrive } from '../../nodes/shared/queue/manage';
+import { report, type Report } from '../../nodes/shared/queue/report';
+import { takeDue } from '../../nodes/shared/queue/takeDue';
+import type { RetryReceipt } from '../../nodes/shared/record/envelope';
+import { keyToHex } from '../../nodes/shared/record/fingerprint';
+
+export const TARGETS = ['CRM', 'ERP'], RECORDS = ['a', 'b', 'c'];
+export const TERMS: RetryTerms = { baseMs: 100, capMs: 1_000, maxAttempts: 4, maxAgeMs: 60_000 };
+export const LEASE_MS = 5_000, BREAKER = { failures: 3, pauseMs: 2_000 }, QUOTA = { second: 2, minute: 6 }, CAP = 8;
+
+export type Step =
+	| { kind: 'change'; target: number; record: number; same: boolean }
+	| { kind: 'answer'; which: number; fate: 'ok' | ErrorClass; retryAfterMs?: number; twice: boolean }
+	| { kind: 'die'; which: number }
+	| { kind: 'take'; limit: number }
+	| { kind: 'redrive' | 'discard'; which: number }
+	| { kind: 'clock'; by: number }
+	/** The process dies; what was decided is durable. */
+	| { kind: 'restart' };
+
+interface InFlight {
+	target: string;
+	record: string;
+	/** Numbers of the changes it writes; the last is the newest. */
+	seq: number;
+	content: number;
+	since?: number;
+	retry?: RetryReceipt;
+}
+
+/** One queue, two systems, and what really came to them. */
+export class QueueWorld {
+	now = Date.UTC(2026, 0, 1);
+	state = new MemoryState(() => this.now);
+	readonly inFlight: InFlight[] = [];
+	/** By system and record: what it holds now. */
+	readonly held = new Map<string, number>();
+	/** The newest change that was taken on: sent and answered for, or parked. */
+	readonly owed = new Map<string, number>();
+	/** Jobs that were given up and not redriven. */
+	private readonly dead = new Set<number>();
+	private seq = 0;
+
+	constructor(private readonly later: 'supersede' | 'wait', private readonly random: () => number) {}
+
+	async step(step: Step): Promise<void> {
+		switch (step.kind) {
+			case 'change':
+				return await this.change(TARGETS[step.target]!, RECORDS[step.record]!, step.same);
+			case 'answer':
+				return await this.answer(step);
+			case 'die':
+				if (this.inFlight.length > 0) this.inFlight.splice(step.which % this.inFlight.length, 1);
+				return;
+			case 'take':
+				return await this.take(step.limit);
+			case 'redrive':
+			case 'discard':
+				return await this.manage(step.kind, step.which);
+			case 'clock':
+				this.now += step.by;
+				return;
+			case 'restart':
+				this.state = MemoryState.from(this.state.image(), () => this.now);
+		}
+	}
+
+	/** A flow brings a change; of each record one at a time is on its way past the queue. */
+	private async change(target: string, record: string, same: boolean): Promise<void> {
+		if (this.inFlight.some((one) => one.target === target && one.record === record && one.retry === undefined)) return;
+		const place = `${target} ${record}`;
+		if (!same || !this.owed.has(place)) this.seq += 1;
+		const seq = same ? (this.owed.get(place) ?? this.seq) : this.seq;
+		const out: Outgoing = { target, record, operation: 'update', payload: { seq }, kept: { seq }, content: seq, receipts: [] };
+		const before = await this.jobs(target, record);
+		const limits = { breaker: BREAKER, quotaOf: () => QUOTA };
+		const [admission] = await admit(this.state, [out], { later: this.later, terms: TERMS, retryCreates: false, cap: CAP, limits, leaseMs: LEASE_MS });
+		if (admission!.kind === 'send') {
+			assert(before.every(({ state }) => state.kind === 'dead'), 'something was sent ahead of what waits for the same record');
+			assert(before.every(({ content }) => content !== seq), 'what was given up was sent again');
+			await this.mayCall(target);
+			this.inFlight.push({ target, record, seq, content: seq, since: admission!.since });
+		} else if (admission!.kind === 'parked') {
+			this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
+		} else if (admission!.kind === 'held') {
+			assert(before.some(({ state, content }) => state.kind === 'dead' && content === seq), 'held back, and not a dead letter');
+		}
+	}
+
+	private async take(limit: number): Promise<void> {
+		const gates = new Map<string, boolean>();
+		for (const target of TARGETS) gates.set(target, await this.isOpen(target));
+		const taken = await takeDue(this.state, { limit, leaseMs: LEASE_MS, limits: { breaker: BREAKER, quotaOf: () => QUOTA } });
+		assert(taken.jobs.length <= limit, 'more came out than was asked for');
+		for (const { target, record, job, token } of taken.jobs) {
+			assert(!gates.get(target), 'something was sent while the breaker was open');
+			assert(!this.dead.has(job.id), 'a dead letter was tried again');
+			assert(job.attempts < TERMS.maxAttempts, 'it was tried too often');
+			const jobs = await this.jobs(target, record);
+			assert.equal(jobs[0]!.id, job.id, 'it went ahead of another of its record');
+			this.inFlight.push({ target, record, seq: (job.payload as { seq: number }).seq, content: job.content, retry: { kind: 'retry', sync: 's', key: keyToHex(recordKey(target, record)), token, job: job.id } });
+		}
+		for (const target of TARGETS) await this.mayCall(target);
+		for (const { job } of taken.dead) {
+			assert(!this.dead.has(job.id), 'a dead letter came out twice');
+			this.dead.add(job.id);
+		}
+	}
+
+	private async answer({ which, fate, retryAfterMs, twice }: Extract<Step, { kind: 'answer' }>): Promise<void> {
+		const [one] = this.inFlight.length === 0 ? [] : this.inFlight.splice(which % this.inFlight.length, 1);
+		if (one === undefined) return;
+		const { target, record, seq } = one;
+		const place = `${target} ${record}`;
+		const base = { target, record, operation: 'update' as const, ...(one.retry === undefined ? {} : { retry: one.retry }), ...(one.since === undefined ? {} : { since: one.since }) };
+		const said: Report = fate === 'ok'
+			? { ...base, ok: true }
+			: { ...base, ok: false, failure: failure(fate, retryAfterMs), park: { payload: { seq }, content: one.content, receipts: [], terms: TERMS, later: this.later, retryCreates: false, cap: CAP } };
+		if (fate === 'ok') this.held.set(place, seq);
+		const isHeld = one.retry === undefined || (await this.jobs(target, record)).some(({ id, state }) => id === one.retry!.job && state.kind === 'leased' && state.token === one.retry!.token);
+		const [result] = await report(this.state, [said], this.random);
+		assert.equal(result!.because === 'stale', !isHeld, 'a stale holder was believed, or the holder was not');
+		if (result!.kind === 'dead') this.dead.add(result!.job!);
+		if (result!.kind === 'parked' || result!.kind === 'dead' || fate === 'ok') this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
+		if (result!.kind === 'parked' && fate !== 'ok') assert(result!.dueAt! >= this.now + (retryAfterMs ?? 0), 'it comes back before the system asked for it');
+		if (twice && one.retry !== undefined) {
+			const before = JSON.stringify(await listJobs(this.state, () => true));
+			const [again] = await report(this.state, [said], this.random);
+			assert.equal(again!.because, 'stale', 'the same answer counted twice');
+			assert.equal(JSON.stringify(await listJobs(this.state, () => true)), before, 'a stale holder changed something');
+		}
+	}
+
+	private async manage(kind: 'redrive' | 'discard', which: number): Promise<void> {
+		const all = await listJobs(this.state, () => true);
+		if (all.length === 0) return;
+		const { entry, job } = all[which % all.length]!;
+		const [result] = await (kind === 'redrive' ? redrive : discard)(this.state, [{ ...entry, job: job.id }]);
+		if (result!.kind === 'refused') return assert.equal(job.state.kind, 'leased', 'refused without a reason');
+		this.dead.delete(job.id);
+		// Nobody owes what a person threw away.
+		if (kind === 'discard') this.owed.delete(`${entry.target} ${entry.record}`);
+	}
+
+	/** What must be true at every moment. */
+	async check(): Promise<void> {
+		const found = new Map<string, Record<string, number>>();
+		const targets: Extract<QueueEntry, { kind: 'target' }>[] = [];
+		await this.state.scan(queue, (_, entry) => {
+			if (entry.kind === 'target') targets.push(entry);
+			if (entry.kind !== 'record') return;
+			const counts = found.get(entry.target) ?? {};
+			for (const { state } of entry.jobs) counts[state.kind] = (counts[state.kind] ?? 0) + 1;
+			found.set(entry.target, counts);
+			assert(entry.jobs.filter(({ state }) => state.kind === 'leased').length <= 1, 'two of one record are being tried at once');
+			assert(entry.jobs.every(({ id }, i) => i === 0 || entry.jobs[i - 1]!.id < id), 'jobs are out of order');
+		});
+		for (const { target, counts } of targets) {
+			const { parked, waiting, leased, done, dead, discarded } = counts;
+			assert.equal(parked, waiting + leased + done + dead + discarded, 'parked = waiting + leased + done + dead + discarded');
+			const real = found.get(target) ?? {};
+			assert.deepEqual([waiting, leased, dead], [real['waiting'] ?? 0, real['leased'] ?? 0, real['dead'] ?? 0], 'the counts are not what is there');
+			assert(waiting + leased + dead <= CAP + 1, 'more is parked than may be');
+		}
+	}
+
+	/** Everything works again: in the end each record holds the newest change anybody owes it, or is a dead letter. */
+	async settleDown(): Promise<void> {
+		for (let round = 0; round < 200; round += 1) {
+			while (this.inFlight.length > 0) await this.answer({ kind: 'answer', which: 0, fate: 'ok', twice: false });
+			this.now += 1_500;
+			await this.take(100);
+			await this.check();
+			const left = await listJobs(this.state, ({ job }) => job.state.kind !== 'dead');
+			const stuck = new Set((await listJobs(this.state, ({ job, place }) => job.state.kind === 'dead' && place === 0)).map(({ entry }) => `${entry.target} ${entry.record}`));
+			if (this.inFlight.length === 0 && left.every(({ entry }) => stuck.has(`${entry.target} ${entry.record}`))) break;
+		}
+		const left = await listJobs(this.state, () => true);
+		for (const [place, seq] of this.owed) {
+			const own = left.filter(({ entry }) => `${entry.target} ${entry.record}` === place);
+			if (own.some(({ job }) => job.state.kind === 'dead')) continue;
+			assert.equal(own.length, 0, `${place} still waits`);
+			assert((this.held.get(place) ?? 0) >= seq, `${place} never got change ${seq}`);
+		}
+	}
+
+	private async jobs(target: string, record: string): Promise<readonly { id: number; content: number; state: { kind: string; token?: number } }[]> {
+		return (await listJobs(this.state, ({ entry }) => entry.target === target && entry.record === record)).map(({ job }) => job);
+	}
+
+	private async isOpen(target: string): Promise<boolean> {
+		let open = false;
+		await this.state.scan(queue, (_, entry) => {
+			if (entry.kind === 'target' && entry.target === target) open = entry.failuresInRow >= BREAKER.failures && Math.abs(this.now - entry.lastFailureAt) < BREAKER.pauseMs;
+		});
+		return open;
+	}
+
+	private async mayCall(target: string): Promise<void> {
+		await this.state.scan(queue, (_, entry) => {
+			if (entry.kind !== 'target' || entry.target !== target) return;
+			assert(entry.used.second.calls <= QUOTA.second, 'more calls a second than the system takes');
+			assert(entry.used.minute.calls <= QUOTA.minute, 'more calls a minute than the system takes');
+		});
+	}
+}
+
+function failure(kind: ErrorClass, retryAfterMs?: number): Failure {
+	return { class: kind, message: kind, mayHaveHappened: kind === 'unknown', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
