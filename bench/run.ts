@@ -1,5 +1,6 @@
 // npm run bench [-- --quick] [-- guard linker mapper resolver state]: our nodes in n8n's real engine against n8n's own.
 import { Engine } from './engine';
+import { benchCheckpoint } from './checkpoint';
 import { benchDetector } from './detector';
 import { benchGuard } from './guard';
 import { benchLinker } from './linker';
@@ -18,6 +19,7 @@ const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>>
 	mapper: benchMapper,
 	resolver: benchResolver,
 	detector: benchDetector,
+	checkpoint: benchCheckpoint,
 	state: benchState,
 };
 
