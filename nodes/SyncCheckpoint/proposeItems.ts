@@ -37,7 +37,8 @@ export async function proposeItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 	if (proposed.kind === 'stopped') return failWentBack(ctx, settings, proposed.wentBack);
 
 	const outputs: INodeExecutionData[][] = [[], [], []];
-	proposed.places.forEach((place, i) => emit(input, read.from[i]!, settings, proposed.token, place, outputs));
+	const hex = keyToHex(key);
+	proposed.places.forEach((place, i) => emit(input, read.from[i]!, settings, hex, proposed.token, place, outputs));
 	for (const one of read.unread) outputs[REJECTED]!.push(rejected(input, one.item, settings, one.code, one.message));
 	giveHints(ctx, settings, proposed, read.unread, input.length);
 	return outputs;
@@ -61,7 +62,7 @@ function withReached(items: readonly ReadItem[], reached: Cursor | undefined): r
 	return last === undefined || reached === undefined ? items : [...items.slice(0, -1), { ...last, cursor: reached }];
 }
 
-function emit(input: readonly INodeExecutionData[], i: number, settings: ProposeSettings, token: number | undefined, place: Place, outputs: INodeExecutionData[][]): void {
+function emit(input: readonly INodeExecutionData[], i: number, settings: ProposeSettings, hex: string, token: number | undefined, place: Place, outputs: INodeExecutionData[][]): void {
 	const item = input[i]!;
 	const before = envelopeOf(item);
 	switch (place.kind) {
@@ -72,8 +73,7 @@ function emit(input: readonly INodeExecutionData[], i: number, settings: Propose
 			outputs[REJECTED]!.push(rejected(input, i, settings, 'future', `The value at "${settings.cursor!.text}" lies in the future, so the checkpoint cannot move there.`));
 			return;
 		case 'read': {
-			const own = keyToHex(settings.key);
-			const envelope = { ...before, sync: before.sync ?? settings.sync, ...told(item.json, before, settings, place), verdict: 'read', receipts: [...receiptsBeside(before.receipts, settings.sync, own), receiptFor(settings, own, token!, place)] };
+			const envelope = { ...before, sync: before.sync ?? settings.sync, ...told(item.json, before, settings, place), verdict: 'read', receipts: [...receiptsBeside(before.receipts, settings.sync, hex), receiptFor(settings, hex, token!, place)] };
 			outputs[ITEMS]!.push(withEnvelope(item, i, envelope));
 		}
 	}
