@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from './compare';
+import { sharesOf, tellShares } from './queue';
 import { healthReport, tellComparison, tellRound } from './report';
 import type { Round } from './rounds/check';
 import { edits } from './rounds/edits';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 
 	try {
 		heading('Starting');
-		const world = await startWorld({ folder: FOLDER, tarball: process.env['SYNC_KIT_TARBALL'], template: process.env['SYNC_KIT_TEMPLATE'] }, stopper);
+		const world = await startWorld({ folder: FOLDER, tarball: process.env['SYNC_KIT_TARBALL'], template: process.env['SYNC_KIT_TEMPLATE'], queue: process.argv.includes('--queue') }, stopper);
 		const before = compare(world.crm.dump(), await world.erp.customers());
 		heading('Before the sync');
 		tellComparison('CRM and ERP', before);
@@ -47,6 +48,8 @@ async function main(): Promise<void> {
 		tellComparison('CRM and ERP', after);
 		const report = await healthReport(world, rounds.flatMap(({ runs }) => runs.flatMap(({ executions }) => executions)));
 		if (report.text !== undefined) say(`\n${report.text.trim()}`);
+		const shares = await sharesOf(world);
+		if (shares !== undefined) tellShares(shares);
 		tellWhereToLook(world, report.page);
 
 		const failed = rounds.flatMap(({ checks }) => checks).filter(({ ok }) => !ok);
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
 				before,
 				after,
 				healthReport: report.page ?? null,
+				...(shares === undefined ? {} : { queue: shares }),
 			}),
 		);
 	} catch (error) {

@@ -33,6 +33,15 @@ export function fillIn(template: WorkflowDefinition, { crmUrl, credentials }: Pl
 	return { ...filled, nodes: filled.nodes.map((node) => withCredentials(node, credentials)) };
 }
 
+/** The same with the state of every node of ours in PostgreSQL, as queue mode needs it. @param credential of the database */
+export function inPostgres(workflow: WorkflowDefinition, credential: { id: string; name: string }): WorkflowDefinition {
+	const nodes = workflow.nodes.map((node) => {
+		if (!node.type.startsWith('n8n-nodes-sync-kit.') || node.parameters['sync'] === undefined) return node;
+		return { ...node, parameters: { ...node.parameters, stateIn: 'postgres' }, credentials: { ...node.credentials, syncStatePostgreSqlApi: credential } };
+	});
+	return { ...workflow, nodes };
+}
+
 function withCredentials(node: WorkflowNode, known: Places['credentials']): WorkflowNode {
 	if (node.credentials === undefined) return node;
 	const chosen = Object.keys(node.credentials).map((type) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Crm, Erp, freePort, N8n, Postgres, removePostgresData, ServerProcess } from './platform';
-import { fillIn, readTemplate } from './template';
+import { Crm, Erp, freePort, N8n, Postgres, QueueMode, removePostgresData, ServerProcess } from './platform';
+import { fillIn, inPostgres, readTemplate } from './template';
 import { during } from './terminal';
 
 export interface WorldOptions {
@@ -11,13 +11,19 @@ export interface WorldOptions {
 	tarball: string | undefined;
 	/** The workflow's file; by default the template of this package. */
 	template?: string | undefined;
+	/** n8n in queue mode, with state in PostgreSQL. */
+	queue?: boolean;
 }
+
+const WORKERS = 2;
 
 /** Everything that runs: the two systems, and n8n with the sync between them. */
 export interface World {
 	crm: Crm;
 	erp: Erp;
 	n8n: N8n;
+	/** Where n8n runs in queue mode. */
+	queue: QueueMode | undefined;
 	postgres: Postgres;
 	workflowId: string;
 	folder: string;
@@ -51,10 +57,10 @@ export class Stopper {
 }
 
 /** Starts the CRM, the ERP and n8n with the template active. What is up is handed to `stopper` at once. */
-export async function startWorld({ folder, tarball, template }: WorldOptions, stopper: Stopper): Promise<World> {
+export async function startWorld({ folder, tarball, template, queue: queued = false }: WorldOptions, stopper: Stopper): Promise<World> {
 	const place = (name: string): string => join(folder, name);
 	removePostgresData(place('postgres'));
-	for (const name of ['n8n', 'logs']) rmSync(place(name), { recursive: true, force: true });
+	for (const name of ['n8n', 'queue', 'logs']) rmSync(place(name), { recursive: true, force: true });
 	mkdirSync(place('logs'), { recursive: true });
 	const definition = readTemplate(template);
 
@@ -65,10 +71,14 @@ export async function startWorld({ folder, tarball, template }: WorldOptions, st
 	stopper.add(async () => await postgres.stop());
 	const erp = await during('the ERP with 91 customers', async () => await Erp.create(postgres));
 
-	const n8n = await during('n8n with the package installed', async () =>
-		await N8n.start({ userFolder: place('n8n'), log: place('logs/n8n.log'), port: await freePort(5678), ...(tarball === undefined ? {} : { tarball }) }),
-	);
-	stopper.add(async () => await n8n.stop());
+	const options = { port: await freePort(5678), ...(tarball === undefined ? {} : { tarball }) };
+	const queue = queued
+		? await during(`n8n in queue mode with the package installed: one main, ${WORKERS} workers, Redis`, async () =>
+				await QueueMode.start({ ...options, folder: place('queue'), workers: WORKERS, postgres }),
+			)
+		: undefined;
+	const n8n = queue?.main ?? (await during('n8n with the package installed', async () => await N8n.start({ ...options, userFolder: place('n8n'), log: place('logs/n8n.log') })));
+	stopper.add(async () => await (queue ?? n8n).stop());
 
 	const workflowId = await during('the workflow, active', async () => {
 		const { client } = n8n;
@@ -76,9 +86,10 @@ export async function startWorld({ folder, tarball, template }: WorldOptions, st
 			postgres: await client.createCredential('ERP database', 'postgres', { ...erp.syncLogin, ssl: 'disable' }),
 			httpHeaderAuth: await client.createCredential('CRM API key', 'httpHeaderAuth', { name: 'x-api-key', value: crm.apiKeys.sync }),
 		};
-		const { id } = await client.createWorkflow(fillIn(definition, { crmUrl: crm.url, credentials }));
+		const filled = fillIn(definition, { crmUrl: crm.url, credentials });
+		const { id } = await client.createWorkflow(queue === undefined ? filled : inPostgres(filled, await queue.stateCredential()));
 		await client.activate(id);
 		return id;
 	});
-	return { crm, erp, n8n, postgres, workflowId, folder };
+	return { crm, erp, n8n, queue, postgres, workflowId, folder };
 }

@@ -1,6 +1,7 @@
 // npm run demo: a real n8n keeps a CRM and an ERP in step.
 //   npm run demo             runs the rounds, then stays up to be looked at, until Ctrl-C
 //   npm run demo -- --once   runs the rounds, prints a JSON summary last, and ends
+//   npm run demo -- --queue  n8n in queue mode: one main, two workers, Redis, all state in PostgreSQL
 //   npm run demo -- --clean  removes what the demo left
 //   npm run demo -- --clean --cache   also removes the cached Node and n8n
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -9,11 +10,12 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { cacheFolder, root } from './lib/folders.mjs';
 import { ensureN8n, N8N_VERSION } from './lib/n8n.mjs';
 import { ensureNode24, NODE_VERSION, npmEnvironment } from './lib/node24.mjs';
+import { requireRedis } from './lib/machine.mjs';
 import { buildAndPack } from './lib/pack.mjs';
 import { run } from './lib/run.mjs';
 import { main, say, step, Stop } from './lib/say.mjs';
 
-const KNOWN = ['--once', '--clean', '--cache'];
+const KNOWN = ['--once', '--queue', '--clean', '--cache'];
 
 await main(async () => {
 	const args = process.argv.slice(2);
@@ -32,6 +34,7 @@ await main(async () => {
 		}
 		return;
 	}
+	const redis = args.includes('--queue') ? { SYNC_KIT_REDIS: requireRedis() } : {};
 	const { node24, n8n } = await step('Node, dependencies and n8n', async () => {
 		const found = await ensureNode24();
 		await ensureDependencies(found);
@@ -40,7 +43,7 @@ await main(async () => {
 	const tarball = await step('build and pack', () => buildAndPack(node24, join(folder, 'package')));
 	await run(node24.node, ['--import', 'tsx', 'demo/main.ts', ...args], {
 		cwd: root,
-		env: npmEnvironment(node24, { SYNC_KIT_N8N: n8n, SYNC_KIT_TARBALL: tarball }),
+		env: npmEnvironment(node24, { SYNC_KIT_N8N: n8n, SYNC_KIT_TARBALL: tarball, ...redis }),
 		silent: true,
 	});
 });
