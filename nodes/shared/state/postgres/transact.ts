@@ -114,15 +114,15 @@ async function begin<E, R>(client: PoolClient, database: Database, work: Work<E,
 	const results = await run(
 		client,
 		`${BEGIN}
-SELECT pg_advisory_xact_lock_shared(${syncLock(login.schema, place.namespace, place.sync)});
-SELECT count(pg_advisory_xact_lock(id)) FROM unnest('{${locks.join(',')}}'::bigint[]) AS id;
-SELECT v.version, ${schema}.now_ms() AS now, ARRAY(SELECT nextval('${schema}.tokens') FROM generate_series(1, ${blocks})) AS blocks, c.id, c.form
-FROM (SELECT max(version) AS version FROM ${schema}.schema_version) v LEFT JOIN ${schema}.collections c ON ${isOurs};
+SELECT pg_advisory_xact_lock_shared(${syncLock(login.schema, place.namespace, place.sync)})${locks.length === 1 ? `, pg_advisory_xact_lock(${locks[0]})` : ''};
+${locks.length > 1 ? `SELECT count(pg_advisory_xact_lock(id)) FROM unnest('{${locks.join(',')}}'::bigint[]) AS id;` : ''}
+SELECT v.version, ${schema}.now_ms() AS now, ${tokens(schema, blocks)} AS blocks, c.id, c.form
+FROM ${schema}.schema_version v LEFT JOIN ${schema}.collections c ON ${isOurs};
 SELECT encode(key, 'hex') AS key, entry FROM ${schema}.entries
 WHERE collection_id = (SELECT id FROM ${schema}.collections WHERE ${isOurs}) AND key = ANY (${quoteKeys(keys)})`,
 	);
 	const [{ rows: [row] }, { rows }] = results.slice(-2) as [(typeof results)[0], (typeof results)[0]];
-	database.checkVersion(row!['version'] as number | null);
+	database.checkVersion((row?.['version'] as number | undefined) ?? null);
 	const id = (row!['id'] as number | null) ?? undefined;
 	const form = (row!['form'] as string | null) ?? undefined;
 	if (id !== undefined && form !== undefined && collection.layoutOf(form) === undefined) throw new UnknownForm(collection.name, form, id);
@@ -132,6 +132,12 @@ WHERE collection_id = (SELECT id FROM ${schema}.collections WHERE ${isOurs}) AND
 		known.set(hash, seal.open(collection, hash, entry as E));
 	}
 	return { head: { now: Number(row!['now']), blocks: (row!['blocks'] as string[]).map(Number), found: { id, form } }, known };
+}
+
+/** The usual batch needs one block, and is spared the planning of a query for more. */
+function tokens(schema: string, blocks: number): string {
+	const next = `nextval('${schema}.tokens')`;
+	return blocks === 1 ? `ARRAY[${next}]` : `ARRAY(SELECT ${next} FROM generate_series(1, ${blocks}))`;
 }
 
 /** A random UUID that begins with the time, as version 7 of RFC 9562: rows of one time stand together. */
