@@ -20,6 +20,14 @@ export interface Subject {
 	parameters?: object;
 }
 
+/** A node on the way to the subject. */
+export interface Station {
+	name: string;
+	/** As the workflow has it, e.g. `n8n-nodes-sync-kit.idempotencyGuard`. */
+	type: string;
+	items: INodeExecutionData[];
+}
+
 export interface NodeRun {
 	/** From the engine's `nodeExecuteBefore` to its `nodeExecuteAfter`: the node and all the engine does for it. */
 	time: Time;
@@ -40,9 +48,10 @@ export class Engine {
 
 	/**
 	 * @param inputs the items of each of the node's inputs
+	 * @param way nodes that stand before the first input and just put out their items, in the order they run
 	 * @throws the node's error
 	 */
-	async run(workflowId: string, subject: Subject, inputs: INodeExecutionData[][]): Promise<NodeRun> {
+	async run(workflowId: string, subject: Subject, inputs: INodeExecutionData[][], way: readonly Station[] = []): Promise<NodeRun> {
 		const { core, workflow: n8nWorkflow } = this.n8n;
 		const types = new Map<string, INodeType | IVersionedNodeType>([
 			['start', source('start', [{ json: {} }])],
@@ -55,6 +64,12 @@ export class Engine {
 			nodes.push(node(`Source ${index}`, `source${index}`));
 			connections['Start']!['main']![0]!.push({ node: `Source ${index}`, type: 'main', index: 0 });
 			connections[`Source ${index}`] = { main: [[{ node: 'Subject', type: 'main', index }]] };
+		});
+		way.forEach(({ name, type, items }, i) => {
+			types.set(type, source(type, items));
+			nodes.push(node(name, type));
+			connections[way[i - 1]?.name ?? 'Source 0'] = { main: [[{ node: name, type: 'main', index: 0 }]] };
+			connections[name] = { main: [[{ node: 'Subject', type: 'main', index: 0 }]] };
 		});
 		nodes.push({
 			...node('Subject', 'subject'),

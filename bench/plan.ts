@@ -1,6 +1,6 @@
 import type { RaceRules } from './race';
 
-export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'detector', 'checkpoint', 'state'] as const;
+export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'detector', 'checkpoint', 'outcome', 'state'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much is measured. */
@@ -15,6 +15,8 @@ export interface Plan {
 	/** Records in a full list. */
 	detector: readonly number[];
 	linker: readonly number[];
+	/** Items told to Sync Outcome. */
+	outcome: readonly number[];
 	/** `[records, percent changed]` */
 	shares: readonly (readonly [count: number, percent: number])[];
 	/** Remembered records under which events arrive, from few to many. */
@@ -37,6 +39,7 @@ const FULL: Omit<Plan, 'sections'> = {
 	resolver: [1_000, 10_000],
 	detector: [1_000, 10_000],
 	linker: [1_000, 10_000],
+	outcome: [1_000, 10_000],
 	shares: [
 		[10_000, 1],
 		[10_000, 100],

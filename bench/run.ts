@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- guard linker mapper resolver state]: our nodes in n8n's real engine against n8n's own.
+// npm run bench [-- --quick] [-- guard linker mapper resolver detector outcome state]: our nodes in n8n's real engine against n8n's own.
 import { Engine } from './engine';
 import { benchCheckpoint } from './checkpoint';
 import { benchDetector } from './detector';
@@ -11,6 +11,7 @@ import { planFor, type Plan, type Section } from './plan';
 import { printOutcomes, writeOutcomes } from './report';
 import { benchResolver } from './resolver';
 import { expressionMs } from './sandbox';
+import { benchSettle } from './settle';
 import { benchState } from './state';
 
 const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>> = {
@@ -20,6 +21,7 @@ const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>>
 	resolver: benchResolver,
 	detector: benchDetector,
 	checkpoint: benchCheckpoint,
+	outcome: benchSettle,
 	state: benchState,
 };
 
