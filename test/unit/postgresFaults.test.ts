@@ -147,6 +147,16 @@ describe('a connection cut in the middle of a commit', () => {
 		expect([kind, message, advice]).toEqual(['database', expect.stringContaining('could not be made again to ask'), expect.stringContaining('in progress until its lease is over')]);
 	});
 
+	test('each time again: it gives up, and says that nothing was written', async () => {
+		const login = { ...database.login(), port: proxy.port };
+		const store = open(login);
+		await remember(store, 'a');
+		proxy.cut = 'before';
+		expect(await failure(remember(store, 'b'))).toMatchObject({ kind: 'database', message: expect.stringMatching(/was cut each time .* nothing of it was/) });
+		expect(proxy.cuts).toBe(3);
+		expect(await knows(open(database.login({ schema: login.schema })), 'b')).toBe(false);
+	});
+
 	test('who asks first decides: a batch that is still on its way can no longer be committed', async () => {
 		const login = database.login();
 		await new Database(login).prepare();

@@ -8,10 +8,13 @@ import { databaseProblem, isCutOff, missingTables, newerTables, oldServer, sqlSt
 import { quoteName, quoteText } from './quote';
 import { OLDEST_SERVER, SCHEMA_VERSION, upgradeFrom } from './schema';
 
-/** What the server works on at most, waits for a lock at most, and waits for us at most while we hold locks. */
+/**
+ * What the server works on at most, waits for a lock at most, and waits for us at most while we hold locks: less than
+ * others wait, so that a process that was stopped in the middle does not make them fail.
+ */
 const STATEMENT_MS = 30_000;
-const LOCK_MS = 20_000;
-const DECIDE_MS = 20_000;
+const LOCK_MS = 25_000;
+const DECIDE_MS = 15_000;
 
 const LIMITS = `SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL idle_in_transaction_session_timeout = ${DECIDE_MS};`;
 

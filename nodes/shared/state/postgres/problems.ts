@@ -48,6 +48,15 @@ export function unknownOutcome(error: unknown, login: DatabaseLogin): StateProbl
 	);
 }
 
+/** Each time the batch was certainly not written. */
+export function alwaysCut(error: unknown, login: DatabaseLogin): StateProblem {
+	return new StateProblem(
+		'database',
+		`The connection to PostgreSQL at ${place(login)} was cut each time this batch was to be written, and nothing of it was: ${inWords(asDriverError(error).message)}`,
+		'Look into the log of the database. If it speaks of an idle transaction, the batch took longer than 15 seconds to decide: hand the node fewer items at a time.',
+	);
+}
+
 export function newerTables(found: number, known: number, { schema }: DatabaseLogin): StateProblem {
 	return new StateProblem(
 		'newer',

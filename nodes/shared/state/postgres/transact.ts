@@ -6,7 +6,7 @@ import { Draft, NeedsTokens } from './draft';
 import { keyLocks, syncLock } from './locks';
 import { findOutcome } from './outcome';
 import { isCollection, type SyncPlace } from './place';
-import { isCollision, isCutOff } from './problems';
+import { alwaysCut, isCollision, isCutOff } from './problems';
 import { keyOf, quoteKeys } from './quote';
 import { TOKENS_A_BLOCK } from './schema';
 import type { Seal } from './seal';
@@ -14,6 +14,8 @@ import { writeStatements, type FoundCollection } from './writeStatements';
 
 /** Others may come between; each time somebody got on with it. */
 const MOST_TRIES = 10;
+/** A batch that is cut off as often as this is too much for the server, or takes too long to decide. */
+const MOST_CUTS = 3;
 
 export interface Work<E, R> {
 	readonly place: SyncPlace;
@@ -53,8 +55,7 @@ type Attempt<R> = { kind: 'done'; done: Done<R> } | { kind: 'threw'; error: unkn
  */
 export async function transact<E, R>(database: Database, work: Work<E, R>): Promise<Done<R>> {
 	let blocks = 1 + Math.floor(work.keys.length / TOKENS_A_BLOCK);
-	let last: unknown;
-	for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+	for (let tries = 0, cuts = 0; tries < MOST_TRIES; tries += 1) {
 		const attempt = await attemptOnce(database, work, blocks);
 		switch (attempt.kind) {
 			case 'done':
@@ -65,14 +66,15 @@ export async function transact<E, R>(database: Database, work: Work<E, R>): Prom
 				tries = 0;
 				break;
 			case 'unknown':
-				last = attempt.error;
 				if (await findOutcome(database, attempt.commit, attempt.error, work.pause)) return attempt.done;
+				cuts += 1;
+				if (cuts === MOST_CUTS) throw alwaysCut(attempt.error, database.login);
 				break;
 			case 'again':
 				await work.pause(tries * 5);
 		}
 	}
-	throw new StateProblem('database', `Others kept coming between while a batch was remembered${last instanceof Error ? ` (${last.message})` : ''}`, 'Run it again; if it goes on, look at the load of the database.');
+	throw new StateProblem('database', 'Others kept coming between while a batch was remembered', 'Run it again; if it goes on, look at the load of the database.');
 }
 
 async function attemptOnce<E, R>(database: Database, work: Work<E, R>, blocks: number): Promise<Attempt<R>> {
