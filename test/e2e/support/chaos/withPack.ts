@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { itemsOf, type N8n, type WorkflowDefinition, type WorkflowNode } from '../../../../demo/platform';
+import { fillIn, readTemplate } from '../../../../demo/template';
+import { connect } from './withoutPack';
+import type { Counted } from './table';
+
+export const SYNC = 'crm-erp-customers';
+const ASK = 'chaos-ask';
+
+/**
+ * The template as a person imports it, with what they would fill in and choose for systems they know: how often to run,
+ * and delays of seconds, since a test cannot wait for hours. Beside it a webhook that asks the queue what it holds.
+ */
+export function withPack(crmUrl: string, credentials: Record<string, { id: string; name: string }>, everySeconds: number): WorkflowDefinition {
+	const template = fillIn(readTemplate(join(__dirname, '../../../../templates/two-way-with-retries.json')), { crmUrl, credentials });
+	const faster: Record<string, Record<string, unknown>> = {
+		'Every 5 Minutes': { rule: { interval: [{ field: 'seconds', secondsInterval: everySeconds }] } },
+		'Every Minute': { rule: { interval: [{ field: 'seconds', secondsInterval: 3 }] } },
+	};
+	const options: Record<string, Record<string, unknown>> = {
+		'n8n-nodes-sync-kit.syncOutcome': { baseSeconds: 1, capMinutes: 0.2, maxAttempts: 50 },
+		'n8n-nodes-sync-kit.retryQueue': { breakerPauseSeconds: 5, leaseMinutes: 0.5 },
+		'n8n-nodes-sync-kit.idempotencyGuard': { rememberDays: 0.01, ifInterrupted: 'repeat', leaseMinutes: 0.5 },
+	};
+	const nodes = template.nodes.map((one): WorkflowNode => {
+		const chosen = options[one.type];
+		const parameters = { ...one.parameters, ...faster[one.name], ...(chosen === undefined ? {} : { options: { ...(one.parameters['options'] as object), ...chosen } }) };
+		return { ...one, parameters };
+	});
+	const queue = (name: string, parameters: Record<string, unknown>): WorkflowNode => ({
+		name, type: 'n8n-nodes-sync-kit.retryQueue', typeVersion: 1, position: [0, 1_400], alwaysOutputData: true, parameters: { sync: SYNC, atMost: 1_000, options: {}, ...parameters },
+	});
+	const ask: WorkflowNode = { name: 'Ask', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [-300, 1_400], webhookId: ASK, parameters: { httpMethod: 'POST', path: ASK, responseMode: 'lastNode', responseData: 'noData', options: {} } };
+	return {
+		...template,
+		nodes: [...nodes, ask, queue('Counted', { operation: 'count' }), queue('Listed', { operation: 'list' })],
+		connections: { ...template.connections, ...connect([['Ask', 'Counted'], ['Ask', 'Listed']]) },
+	};
+}
+
+/** A job in the queue, as List shows it. */
+export interface Listed {
+	record: string;
+	target: string;
+	state: string;
+	/** Why it waits, or was given up. */
+	reason: string;
+}
+
+/** What the queue says it holds, and what it lists. */
+export async function askQueue(n8n: N8n, workflowId: string): Promise<{ counts: Counted; jobs: Listed[] }> {
+	await n8n.client.webhook(ASK, {});
+	const newest = n8n.database<{ id: number }>("SELECT id FROM execution_entity WHERE workflowId = ? AND mode = 'webhook' ORDER BY id DESC LIMIT 1", workflowId)[0]!;
+	const execution = await n8n.client.waitForExecution(String(newest.id));
+	if (execution.error !== undefined) throw new Error(`The queue could not be asked: ${execution.error.message}`);
+	const counts: Counted = { parked: 0, waiting: 0, leased: 0, done: 0, dead: 0, discarded: 0 };
+	for (const { json } of itemsOf(execution, 'Counted')) {
+		for (const name of Object.keys(counts) as (keyof Counted)[]) counts[name] += typeof json[name] === 'number' ? json[name] : 0;
+	}
+	return { counts, jobs: itemsOf(execution, 'Listed').flatMap(({ json }) => listed(json)) };
+}
+
+function listed(json: Record<string, unknown>): Listed[] {
+	// Where nothing is listed, the node still puts out one empty item.
+	if (json['record'] === undefined) return [];
+	return [{ record: String(json['record']), target: String(json['target']), state: String(json['state']), reason: String(json['because']) }];
+}
