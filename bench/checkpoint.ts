@@ -101,7 +101,7 @@ async function telling(count: number): Promise<Contender> {
 			const state = new MemoryState(() => Date.now());
 			const read = items(count, customer).map(({ json }, i) => ({ cursor: Date.parse(String(json['updatedAt'])), id: String(i).padStart(8, '0') }));
 			const receipts = await state.transact(CHECKPOINTS, [key], (tx): CheckpointReceipt[] => {
-				const proposed = propose(undefined, read, { name: '', kind: 'time', sorted: true, keepMs: 1e9, futureMs: 0, future: 'use', tolerance: 0, wentBack: 'process' }, { now: tx.now, nextToken: () => tx.nextToken() });
+				const proposed = propose(undefined, read, { name: '', kind: 'time', run: '1', sorted: true, keepMs: 1e9, futureMs: 0, future: 'use', tolerance: 0, wentBack: 'process' }, { now: tx.now, nextToken: () => tx.nextToken() });
 				if (proposed.kind !== 'proposed') throw new Error('nothing was proposed');
 				tx.set(0, proposed.entry!);
 				return proposed.places.flatMap((place) => (place.kind !== 'read' ? [] : [{ kind: 'checkpoint', sync: 'bench', key: keyToHex(key), token: proposed.token!, at: place.at, cursor: [place.cursor!, place.id], of: 1, part: '' } as const]));

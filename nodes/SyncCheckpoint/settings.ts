@@ -95,7 +95,7 @@ export function readProposeSettings(ctx: IExecuteFunctions): ProposeSettings {
 		missing: sorted ? (ctx.getNodeParameter('missing', 0, 'reject') as 'reject' | 'still') : 'still',
 		reports: number(ctx, 'Reports per Item', options.reports ?? 1, 1, 100),
 		terms: {
-			name, kind, sorted,
+			name, kind, sorted, run: ctx.getExecutionId(),
 			keepMs: number(ctx, 'Wait for a Read (Hours)', options.waitHours ?? 24, 0.01, 8760) * HOUR,
 			futureMs: number(ctx, 'Future Tolerance (Minutes)', options.futureMinutes ?? 5, 0, 1e6) * MINUTE,
 			future: kind === 'time' ? (ctx.getNodeParameter('future', 0, 'still') as ProposeTerms['future']) : 'use',

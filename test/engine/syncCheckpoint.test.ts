@@ -321,8 +321,25 @@ test('Propose says the key and the time of the change, keeps what others promise
 		nodes: [node('Propose', { operation: 'propose', cursorField: 'at' }), node('Again', { operation: 'propose', cursorField: 'at' })],
 		wires: [['In', 0, 'Propose', 0], ['Propose', ITEMS, 'Again', 0]],
 	});
-	expect(verdict(run.output('Again', ITEMS)[0])).toMatchObject({ sync: 'other', key: 'a', changedAt: A.at, verdict: 'read', receipts: [{ kind: 'claim' }, { kind: 'checkpoint', sync: 'crm', at: 0, of: 1, part: '' }] });
+	expect(verdict(run.output('Again', ITEMS)[0])).toMatchObject({ sync: 'other', key: 'a', changedAt: A.at, verdict: 'read', receipts: [{ kind: 'claim' }, { kind: 'checkpoint', sync: 'crm', of: 1, part: '' }] });
 	expect((verdict(run.output('Again', ITEMS)[0])['receipts'] as unknown[]).length).toBe(2);
+});
+
+test('what one run proposes page by page is one read: a later page waits for the earlier', async () => {
+	const page = (name: string, ...list: object[]): NodeSpec => ({ name, type: codeNode(name, () => items(...list)) });
+	const pages = async (fails: unknown[]) =>
+		await n8n.run({
+			workflowId, sources: { In: items({}) },
+			nodes: [
+				page('Page 1', A, B), node('Propose', { operation: 'propose', cursorField: 'at' }), { name: 'Outcome', type: outcome(({ id }) => !fails.includes(id)) },
+				page('Page 2', C), node('Propose 2', { operation: 'propose', cursorField: 'at' }), { name: 'Outcome 2', type: outcome(() => true) },
+			],
+			wires: [['In', 0, 'Page 1', 0], ['Page 1', 0, 'Propose', 0], ['Propose', ITEMS, 'Outcome', 0], ['Outcome', 0, 'Page 2', 0], ['Page 2', 0, 'Propose 2', 0], ['Propose 2', ITEMS, 'Outcome 2', 0]],
+		});
+	await pages(['b']);
+	expect((await sync([])).since).toBe(A.at);
+	await pages([]);
+	expect((await sync([])).since).toBe(C.at);
 });
 
 test('a test run moves nothing', async () => {

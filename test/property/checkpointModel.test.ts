@@ -21,7 +21,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('edit' as const), record: fc.nat({ max: 5 }), tick: fc.constantFrom(0, 0, 1, 2), late: fc.nat({ max: 3 }), ahead: fc.constantFrom(false, false, false, false, false, true) }) },
 	{ weight: 3, arbitrary: fc.constant<Step>({ kind: 'begin' }) },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('query' as const), run, order: fc.nat() }) },
-	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('propose' as const), run }) },
+	{ weight: 4, arbitrary: fc.oneof(run.map((one): Step => ({ kind: 'propose', run: one })), fc.tuple(run, fc.integer({ min: 1, max: 3 })).map(([one, first]): Step => ({ kind: 'propose', run: one, first }))) },
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('report' as const), run, items: fc.array(fate, { minLength: 1, maxLength: 6 }), reorder: fc.nat() }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('die' as const), run }) },
 	{ weight: 1, arbitrary: fc.constant<Step>({ kind: 'save' }) },
@@ -38,7 +38,7 @@ const history = fc.array(
 		{
 			weight: 2,
 			arbitrary: fc.tuple(fc.nat(), fc.array(step, { maxLength: 2 }), fc.array(fate, { minLength: 1, maxLength: 6 })).map(([order, between, items]): Step[] => [
-				{ kind: 'begin' }, { kind: 'query', run: 0, order }, { kind: 'propose', run: 0 }, ...between, { kind: 'report', run: 0, items, reorder: order },
+				{ kind: 'begin' }, { kind: 'query', run: 0, order }, order % 3 === 0 ? { kind: 'propose', run: 0, first: 2 } : { kind: 'propose', run: 0 }, ...between, { kind: 'report', run: 0, items, reorder: order },
 			]),
 		},
 	),

@@ -36,8 +36,8 @@ export type Step =
 	| { kind: 'begin' }
 	/** It gets its answer from the source, in whatever order. */
 	| { kind: 'query'; run: number; order: number }
-	/** It proposes. */
-	| { kind: 'propose'; run: number }
+	/** It proposes; `first`: only so many of the oldest, and the rest the next time. */
+	| { kind: 'propose'; run: number; first?: number }
 	/** It tells what became of some items, each leading to so many effects. */
 	| { kind: 'report'; run: number; items: readonly Fate[]; reorder: number }
 	/** It dies. */
@@ -59,6 +59,7 @@ export interface Fate {
 }
 
 interface Run {
+	readonly id: number;
 	since: number | undefined;
 	found: Version[] | undefined;
 	/** By item: what is to be told of it. */
@@ -94,6 +95,7 @@ export class CheckpointModel {
 	/** What a person skipped. */
 	private readonly skipped = new Set<string>();
 	private sets = 0;
+	private begun = 0;
 
 	constructor(private readonly setup: Setup) {}
 
@@ -111,7 +113,7 @@ export class CheckpointModel {
 				return;
 			}
 			case 'begin':
-				this.runs.push({ since: await this.readOn(), found: undefined, items: undefined, failed: Infinity, sets: 0, until: 0 });
+				this.runs.push({ id: (this.begun += 1), since: await this.readOn(), found: undefined, items: undefined, failed: Infinity, sets: 0, until: 0 });
 				return;
 			case 'query': {
 				const run = this.newest(step.run);
@@ -120,9 +122,13 @@ export class CheckpointModel {
 			}
 			case 'propose': {
 				const run = this.newest(step.run);
-				if (run?.found === undefined || run.items !== undefined) return;
-				const { token, places } = await this.propose(run.found, true);
-				run.items = places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: run.found![i]!, receipt: receiptFor(token!, place), told: new Set<number>(), of: undefined }]));
+				if (run?.found === undefined || run.found.length === 0) return;
+				// What is proposed in several pieces comes oldest first.
+				const inOrder = step.first === undefined ? run.found : [...run.found].sort((a, b) => a.at - b.at);
+				const page = inOrder.slice(0, step.first);
+				run.found = inOrder.slice(page.length);
+				const { token, places } = await this.propose(page, `run ${run.id}`);
+				run.items = [...(run.items ?? []), ...places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: page[i]!, receipt: receiptFor(token!, place), told: new Set<number>(), of: undefined }]))];
 				run.sets = this.sets;
 				run.until = this.clock + this.skew + KEEP_MS;
 				return;
@@ -210,12 +216,13 @@ export class CheckpointModel {
 		});
 	}
 
-	private async propose(found: readonly Version[], keep: boolean): Promise<Extract<Proposed, { kind: 'proposed' }>> {
+	/** @param run empty: to see what would be handed out, without remembering it */
+	private async propose(found: readonly Version[], run: string): Promise<Extract<Proposed, { kind: 'proposed' }>> {
 		const items = found.map(({ at, record, content }): ReadItem => ({ cursor: at, id: fingerprint(record, content) }));
 		return await this.state.transact(CHECKPOINTS, [KEY], (tx) => {
-			const proposed = propose(tx.get(0), items, TERMS(this.setup.kind), { now: tx.now, nextToken: () => tx.nextToken() });
+			const proposed = propose(tx.get(0), items, { ...TERMS(this.setup.kind), run }, { now: tx.now, nextToken: () => tx.nextToken() });
 			assert.ok(proposed.kind === 'proposed');
-			if (keep && proposed.entry !== undefined) tx.set(0, proposed.entry);
+			if (run !== '' && proposed.entry !== undefined) tx.set(0, proposed.entry);
 			return proposed;
 		});
 	}
@@ -236,7 +243,7 @@ export class CheckpointModel {
 	private async missed(): Promise<string[]> {
 		const since = await this.readOn();
 		const found = this.visible(since);
-		const { places } = await this.propose(found, false);
+		const { places } = await this.propose(found, '');
 		const handedOut = new Set(found.filter((_, i) => places[i]!.kind === 'read').map(nameOf));
 		return [...this.source.values()].map(nameOf).filter((name) => !this.done.has(name) && !this.skipped.has(name) && !handedOut.has(name));
 	}
@@ -252,13 +259,13 @@ export class CheckpointModel {
 
 	private async wholeRead(): Promise<{ version: Version; receipt: CheckpointReceipt }[]> {
 		const found = this.visible(await this.readOn());
-		const { token, places } = await this.propose(found, true);
+		const { token, places } = await this.propose(found, `whole ${(this.begun += 1)}`);
 		return places.flatMap((place, i) => (place.kind === 'read' ? [{ version: found[i]!, receipt: receiptFor(token!, place) }] : []));
 	}
 }
 
 const TERMS = (kind: 'time' | 'number'): ProposeTerms => ({
-	name: NAME, kind, sorted: true, keepMs: KEEP_MS, futureMs: FUTURE_MS, future: 'still', tolerance: FAR_AHEAD, wentBack: 'process',
+	name: NAME, kind, run: '', sorted: true, keepMs: KEEP_MS, futureMs: FUTURE_MS, future: 'still', tolerance: FAR_AHEAD, wentBack: 'process',
 });
 
 export function receiptFor(token: number, { at, cursor, id, still }: Extract<Place, { kind: 'read' }>): CheckpointReceipt {

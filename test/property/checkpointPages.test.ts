@@ -16,7 +16,7 @@ const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 5000) };
 jest.setTimeout(Math.max(120_000, runs.numRuns * 60));
 
 const KEY = keyHash('crm');
-const TERMS: ProposeTerms = { name: 'crm', kind: 'page', sorted: false, keepMs: 5000, futureMs: 0, future: 'use', tolerance: 0, wentBack: 'process' };
+const TERMS: ProposeTerms = { name: 'crm', kind: 'page', run: '', sorted: false, keepMs: 5000, futureMs: 0, future: 'use', tolerance: 0, wentBack: 'process' };
 
 /** A log in pages: page n holds entries of its own, and says as `next` what asks for page n + 1. No order can be seen in it. */
 const next = (page: number): string => keyToHex(keyHash(`page ${page}`));
@@ -46,6 +46,7 @@ test('pages without an order: the checkpoint goes from page to page, never back 
 			const done = new Set<string>();
 			let running: { name: string; receipt: CheckpointReceipt }[][] = [];
 			let standing = 0;
+			let begun = 0;
 			const entry = async () => await state.transact(CHECKPOINTS, [KEY], (tx) => tx.get(0));
 			const begin = async (upTo: number): Promise<{ name: string; receipt: CheckpointReceipt }[]> => {
 				const from = pageOf((await entry())?.at, sizes.length);
@@ -58,7 +59,7 @@ test('pages without an order: the checkpoint goes from page to page, never back 
 					}
 				}
 				const proposed = await state.transact(CHECKPOINTS, [KEY], (tx) => {
-					const result = propose(tx.get(0), items, TERMS, { now: tx.now, nextToken: () => tx.nextToken() });
+					const result = propose(tx.get(0), items, { ...TERMS, run: `${(begun += 1)}` }, { now: tx.now, nextToken: () => tx.nextToken() });
 					assert.ok(result.kind === 'proposed');
 					if (result.entry !== undefined) tx.set(0, result.entry);
 					return result;
@@ -185,9 +186,11 @@ test('what is remembered follows what is open, not what was read', () => {
 	// The first is missing: one range.
 	const gap = markItems(first.entry, marks(first, (i) => (i === 0 ? undefined : true)), 1).entry!;
 	assert.ok(JSON.stringify(gap).length < 500, `${JSON.stringify(gap).length}`);
-	// A failure at once lets go of all behind it, and ends the read when what is before it is settled.
+	// A failure at once lets go of all behind it, and the read is no longer waited for when what is before it is settled.
 	const failed = markItems(gap, marks(first, (i) => (i === 0 ? false : undefined)), 1);
-	assert.deepEqual([failed.entry!.open, failed.entry!.at, failed.marked], [[], undefined, ['held']]);
+	assert.deepEqual([failed.entry!.open.map(({ ranges, parts, failedAt }) => [ranges, parts, failedAt]), failed.entry!.at, failed.marked], [[[[], [], 0]], undefined, ['held']]);
+	const held = readOn(failed.entry, 'crm', 'number', 0, 1);
+	assert.ok(held.kind === 'standing' && held.standing.open === 0);
 	const far = markItems(first.entry, marks(first, (i) => (i >= 6000 ? true : undefined)), 1).entry!;
 	const behind = markItems(far, marks(first, (i) => (i === 5000 ? false : i > 0 && i < 4000 ? true : undefined)), 1).entry!;
 	assert.deepEqual(behind.open[0]!.ranges.map(({ from, to }) => [from, to]), [[1, 3999]]);

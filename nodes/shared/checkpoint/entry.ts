@@ -20,7 +20,7 @@ export interface CheckpointEntry {
 	readonly movedAt?: number;
 	/** The token of the last Set; what was proposed before counts no more. */
 	readonly setToken: number;
-	/** Reads whose items are not all dealt with, the oldest first. */
+	/** Reads whose items are not all dealt with, and those held by a failure, the oldest first. */
 	readonly open: readonly Proposal[];
 	/** Of pages the fingerprints of those moved on from, the newest last: to know a listing that starts again. */
 	readonly trail: string;
@@ -52,6 +52,8 @@ export interface Range extends Reached {
 /** A read whose items are on their way. */
 export interface Proposal {
 	readonly token: number;
+	/** The run that read it: what the same run reads later follows it, and waits for it. */
+	readonly run: string;
 	readonly until: number;
 	/** How many items were read. */
 	readonly count: number;

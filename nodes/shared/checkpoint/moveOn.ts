@@ -29,9 +29,9 @@ export function advance(entry: CheckpointEntry, reached: readonly Reached[], now
 	return { ...entry, at, edge, moves: entry.moves + 1, movedAt: now, ...(entry.kind === 'page' ? { trail: trailOf(entry, reached, at) } : {}) };
 }
 
-/** Nothing it may still be told can move the checkpoint. */
-function isOver({ settled, count, failedAt = count }: Proposal): boolean {
-	return settled >= failedAt;
+/** All of it is dealt with. One held by a failure stays: what its run reads later must wait, too. */
+function isOver({ settled, count }: Proposal): boolean {
+	return settled >= count;
 }
 
 function trailOf({ trail, at: before }: CheckpointEntry, reached: readonly Reached[], at: Cursor): string {

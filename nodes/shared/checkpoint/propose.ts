@@ -18,6 +18,8 @@ export interface ReadItem {
 export interface ProposeTerms {
 	readonly name: string;
 	readonly kind: CursorKind;
+	/** Of this execution. Several reads of one run (page after page) are one: the later wait for the earlier. */
+	readonly run: string;
 	/** Items are put in order by their cursors; else they count as they came, as pages do. */
 	readonly sorted: boolean;
 	/** How long the read is waited for, in ms. */
@@ -93,10 +95,16 @@ export function propose(
 		const ends = reached === undefined || isFuture(reached) ? entry : advance(entry, [{ at: reached, edge: [] }], clock.now);
 		return { kind: 'proposed', entry: ends === before ? undefined : ends, token: undefined, places, wentBack };
 	}
-	const token = clock.nextToken();
-	const opened: Proposal = { token, until: clock.now + terms.keepMs, count, settled: 0, ranges: [], parts: [], moves: entry.moves };
-	const open = [...entry.open.filter(({ until }) => until > clock.now), opened].slice(-MOST_OPEN);
-	return { kind: 'proposed', entry: { ...entry, open }, token, places, wentBack };
+	const living = entry.open.filter(({ until }) => until > clock.now);
+	const earlier = living.find(({ run }) => run === terms.run) ?? newRead(terms.run, clock.nextToken(), entry.moves);
+	const read: Proposal = { ...earlier, until: clock.now + terms.keepMs, count: earlier.count + count };
+	const open = [...living.filter((one) => one !== earlier), read].slice(-MOST_OPEN);
+	const { token } = read;
+	return { kind: 'proposed', entry: { ...entry, open }, token, places: places.map((place) => (place.kind === 'read' ? { ...place, at: earlier.count + place.at } : place)), wentBack };
+}
+
+function newRead(run: string, token: number, moves: number): Proposal {
+	return { token, run, until: 0, count: 0, settled: 0, ranges: [], parts: [], moves };
 }
 
 export function newEntry(name: string, kind: CursorKind): CheckpointEntry {

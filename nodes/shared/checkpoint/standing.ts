@@ -31,7 +31,7 @@ export function readOn(
 	const { at, open, movedAt } = entry;
 	return {
 		kind: 'standing',
-		standing: { at, since: at === undefined ? undefined : stepBack(kind, at, overlap), open: open.filter(({ until }) => until > now).length, movedAt },
+		standing: { at, since: at === undefined ? undefined : stepBack(kind, at, overlap), open: open.filter(({ until, settled, failedAt }) => until > now && settled !== failedAt).length, movedAt },
 		entry: entry.overlap === overlap && entry.kind === kind ? undefined : { ...entry, kind, overlap },
 	};
 }
