@@ -5,7 +5,7 @@ import { keyHash, keyToHex } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
 import { explain, fieldFingerprint, settledValue, stampOf, type Decision } from '../shared/reconcile';
 import { beforeDelete, beforeWrite } from './beforeWrite';
-import { changeId } from './changeId';
+import { changeId, shortId } from './changeId';
 import type { Joined } from './listing';
 import type { Busy } from './resolve';
 import { itemOf, keyOf, namesIn, pairs, type Run } from './run';
@@ -117,6 +117,8 @@ function envelopeOf(run: Run, record: Joined, system: number, operation: Operati
 		operation,
 		system: name,
 		...(targetId === undefined ? {} : { targetId }),
+		// All writes of a record planned at once are one effect; planned again, they are another.
+		...(settings.keepBefore ? { effectId: shortId([settings.sync, record.key, run.now]) } : {}),
 		changed: changed.map(({ field }) => policy.shape.fields[field]!),
 		verdict: 'write',
 		receipts: [receiptFor(settings.sync, record.key, name, operation, changed.map(({ field, value }) => [policy.shape.fields[field]!, fieldFingerprint(policy, field, value)]))],

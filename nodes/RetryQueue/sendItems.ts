@@ -90,7 +90,7 @@ function reader(ctx: IExecuteFunctions, sync: string, keep: 'whole' | 'fields' |
 		if (content === undefined) return { ok: false, problem: NOT_PLAIN };
 		const promises = promisesIn(envelopes, sync);
 		const [claim] = promises.claims;
-		const saga = claim === undefined ? first('changeId', isName) : `${claim.key}#${claim.token}`;
+		const saga = claim === undefined ? (first('effectId', isName) ?? first('changeId', isName)) : `${claim.key}#${claim.token}`;
 		const kept = keep === 'key' ? undefined : keep === 'fields' ? pickFields(payload, fields) : payload;
 		const targetId = first('targetId', isGiven), before = first('before', isRecord);
 		return {

@@ -56,4 +56,17 @@ describe('what a write takes with it of what its system showed before', () => {
 		expect([run.error?.message, run.writes['ERP']!.length]).toEqual([undefined, 1]);
 		expect('before' in syncOf(run.writes['ERP']![0])).toBe(false);
 	});
+
+	it('comes with an ID that all writes of a record planned at once share, and no others', async () => {
+		const flow = new ResolverFlow(full('CRM', 'ERP', 'Shop'), keep);
+		const two = [was, { ...was, id: 2 }];
+		await flow.compare({ CRM: two, ERP: two, Shop: two });
+		const change = { CRM: two.map((one) => ({ ...one, name: 'Anna' })), ERP: two, Shop: two };
+		const run = await flow.compare(change);
+		const ids = (of: typeof run): unknown[] => ['ERP', 'Shop'].flatMap((name) => of.writes[name]!.map((json) => syncOf(json)['effectId']));
+		const [a, b, ...same] = ids(run);
+		expect([typeof a, same, a === b]).toEqual(['string', [a, b], false]);
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(ids(await flow.compare(change))).not.toContain(a);
+	});
 });

@@ -64,7 +64,7 @@ export interface Settlement {
  */
 export async function settleWork(store: StateStore, sync: string, work: readonly Work[], parking: Parking | undefined, report: Reporter): Promise<Settlement[]> {
 	const succeeded = work.flatMap((one, w) => (one.ok ? [w] : []));
-	const found = await acceptPromises(store, succeeded.map((w) => work[w] as Work & Success));
+	const found = await acceptPromises(store, succeeded.map((w) => withoutWrites(work[w] as Work & Success)));
 	const troubles = new Map(succeeded.map((w, i) => [w, found[i]!]));
 
 	const results = work.length === 0 ? [] : await report(store, work.map((one) => reportOf(one, parking)));
@@ -82,6 +82,14 @@ export async function settleWork(store: StateStore, sync: string, work: readonly
 		}),
 	);
 	return work.map((_, w) => ({ result: results[w]!, troubles: troubles.get(w) ?? [] }));
+}
+
+/**
+ * A write that may be taken back is not what the systems agree on: that is seen in the next comparison. Else what is
+ * taken back would count as a change somebody made there, and go to all others.
+ */
+function withoutWrites(one: Work & Success): Work & Success {
+	return one.saga === undefined ? one : { ...one, promises: { ...one.promises, writes: [] } };
 }
 
 /** Long enough for a person to come back from holiday. */

@@ -123,6 +123,8 @@ export interface SyncEnvelope {
 	changed?: string[];
 	/** The same for two plans of the same change: the key for an Idempotency Guard in front of the write. */
 	changeId?: string;
+	/** The same for all writes that are all or nothing: what one of several systems refuses is taken back in the others. */
+	effectId?: string;
 	reasons?: Record<string, FieldReason>;
 	/** When the newest change in this item happened at its source (ISO), for latency. */
 	changedAt?: string;
