@@ -22,8 +22,8 @@ const node = (name: string, parameters: object, more: Partial<NodeSpec> = {}): N
 });
 
 /** Tells the checkpoint what Sync Outcome tells it: which items are settled or parked. */
-const outcome = (accounted: (json: INodeExecutionData['json']) => boolean): INodeType => {
-	const type = codeNode('outcome', (list) => list);
+const outcome = (accounted: (json: INodeExecutionData['json']) => boolean, name = 'outcome'): INodeType => {
+	const type = codeNode(name, (list) => list);
 	return {
 		...type,
 		async execute(this: IExecuteFunctions) {
@@ -332,7 +332,7 @@ test('what one run proposes page by page is one read: a later page waits for the
 			workflowId, sources: { In: items({}) },
 			nodes: [
 				page('Page 1', A, B), node('Propose', { operation: 'propose', cursorField: 'at' }), { name: 'Outcome', type: outcome(({ id }) => !fails.includes(id)) },
-				page('Page 2', C), node('Propose 2', { operation: 'propose', cursorField: 'at' }), { name: 'Outcome 2', type: outcome(() => true) },
+				page('Page 2', C), node('Propose 2', { operation: 'propose', cursorField: 'at' }), { name: 'Outcome 2', type: outcome(() => true, 'outcome2') },
 			],
 			wires: [['In', 0, 'Page 1', 0], ['Page 1', 0, 'Propose', 0], ['Propose', ITEMS, 'Outcome', 0], ['Outcome', 0, 'Page 2', 0], ['Page 2', 0, 'Propose 2', 0], ['Propose 2', ITEMS, 'Outcome 2', 0]],
 		});
