@@ -86,11 +86,14 @@ function keyOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: I
 /**
  * Which effect over several systems this is a part of. A claim's token tells one try of the effect from the next.
  */
-function effectOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: INodeExecutionData, { claims }: Promises, { effect }: OutcomeSettings): string | undefined {
+function effectOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: INodeExecutionData, { claims, retry }: Promises, { effect }: OutcomeSettings): string | undefined {
+	// A retry is of the effect its job was parked for.
+	const parkedFor = retry === undefined ? undefined : first(envelopes, 'changeId', isName);
+	if (parkedFor !== undefined) return parkedFor;
 	const named: unknown = effect?.get(record) ?? effect?.get(item.json);
 	if (isKey(named)) return String(named);
 	const [claim] = claims;
-	return claim === undefined ? first(envelopes, 'changeId', isName) : `${claim.key}#${claim.token}`;
+	return claim === undefined ? (first(envelopes, 'effectId', isName) ?? first(envelopes, 'changeId', isName)) : `${claim.key}#${claim.token}`;
 }
 
 interface Write {
