@@ -19,7 +19,8 @@ export function splitBatch(way: OnTheWay): Part[] {
 	const records: unknown = way.record === undefined ? undefined : getOwn(way.record, 'records');
 	return (whole['batch'] as unknown[]).flatMap((one, place): Part[] => {
 		if (!isRecord(one)) return [];
-		const record: unknown = Array.isArray(records) ? (records as unknown[])[place] : undefined;
+		const listed: unknown = Array.isArray(records) ? (records as unknown[])[place] : undefined;
+		const record: unknown = isRecord(one['record']) ? one['record'] : listed;
 		const shared = { ...(sync === undefined ? {} : { sync }), ...(system === undefined ? {} : { system }), ...(operation === undefined ? {} : { operation }) };
 		return [{ way: { envelopes: [{ ...shared, ...one }], record: isRecord(record) ? record : undefined }, place }];
 	});
