@@ -43,7 +43,11 @@ export async function storm({ edits, everyMs, databaseAwayMs, kills }: Storm, wo
 		}
 		await database;
 	};
-	await Promise.all([people.work(), trouble()]);
+	const failed = (error: unknown): never => {
+		people.goHome();
+		throw error;
+	};
+	await Promise.all([people.work(), trouble().catch(failed)]);
 	return incidents;
 }
 
@@ -52,6 +56,7 @@ class People {
 	/** So many may be made by now. */
 	upTo = 0;
 	made = 0;
+	private isOver = false;
 	private database = true;
 	private readonly putOff: Edit[] = [];
 	private busy: Promise<void> = Promise.resolve();
@@ -64,7 +69,8 @@ class People {
 
 	async work(): Promise<void> {
 		for (const edit of this.edits) {
-			await until('the next edit to be allowed', () => (this.made < this.upTo ? true : undefined), { timeoutMs: 600_000, everyMs: 20 });
+			await until('the next edit to be allowed', () => (this.made < this.upTo || this.isOver ? true : undefined), { timeoutMs: 600_000, everyMs: 20 });
+			if (this.isOver) return;
 			if (edit.side === 'erp' && (!this.database || this.putOff.length > 0)) this.putOff.push(edit);
 			else await this.make(edit);
 			await this.catchUp();
@@ -73,6 +79,11 @@ class People {
 		}
 		await until('the database to be back', () => (this.database ? true : undefined), { timeoutMs: 300_000 });
 		await this.catchUp();
+	}
+
+	/** The test has failed: the rest need not be made. */
+	goHome(): void {
+		this.isOver = true;
 	}
 
 	/** From now on nobody is at the ERP; resolves when the last statement is through. */
