@@ -17,11 +17,13 @@ export function splitBatch(way: OnTheWay): Part[] {
 	if (whole === undefined) return [{ way }];
 	const { sync, system, operation } = whole;
 	const records: unknown = way.record === undefined ? undefined : getOwn(way.record, 'records');
-	return (whole['batch'] as unknown[]).flatMap((one, place): Part[] => {
+	const parts = (whole['batch'] as unknown[]).flatMap((one, place): Part[] => {
 		if (!isRecord(one)) return [];
 		const listed: unknown = Array.isArray(records) ? (records as unknown[])[place] : undefined;
 		const record: unknown = isRecord(one['record']) ? one['record'] : listed;
 		const shared = { ...(sync === undefined ? {} : { sync }), ...(system === undefined ? {} : { system }), ...(operation === undefined ? {} : { operation }) };
 		return [{ way: { envelopes: [{ ...shared, ...one }], record: isRecord(record) ? record : undefined }, place }];
 	});
+	// A batch of nothing is still an item that somebody must hear of.
+	return parts.length === 0 ? [{ way }] : parts;
 }
