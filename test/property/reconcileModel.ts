@@ -60,7 +60,9 @@ interface Cell {
 	value: unknown;
 	entry: Entry | undefined;
 	editedAt: number;
+	/** When the write it comes from was planned, and when it arrived. */
 	writtenAt: number;
+	arrivedAt: number;
 }
 type Held = Map<string, Cell>;
 
@@ -79,8 +81,9 @@ interface Write {
 	system: string;
 	cells: Map<string, { value: unknown; entry: Entry | undefined }>;
 	plannedAt: number;
-	/** Up to when the sync knew the system when it planned this. */
+	/** Up to when the sync knew the system when it planned this, and up to when it knew of its own writes there. */
 	knownAt: number;
+	toldAt: number;
 }
 
 export class Model {
@@ -101,6 +104,8 @@ export class Model {
 	private readonly modified = new Map<string, unknown>();
 	/** Up to when the core knows each system. */
 	private readonly heardAt = new Map<string, number>();
+	/** When a write arrived last that the sync was told of, per system. */
+	private readonly toldAt = new Map<string, number>();
 	private readonly existence = new Map<string, number>();
 
 	/** @param byName events wait in the order of their systems' names, so that the layout does not order them */
@@ -128,7 +133,7 @@ export class Model {
 			if (start === undefined) continue;
 			this.held.set(system, new Map(fields.map((field): [string, Cell] => {
 				const value = Object.hasOwn(start, field) ? start[field] : null;
-				return [field, { value, entry: value === null ? undefined : this.enter(system, field, value), editedAt: 0, writtenAt: 0 }];
+				return [field, { value, entry: value === null ? undefined : this.enter(system, field, value), editedAt: 0, writtenAt: 0, arrivedAt: 0 }];
 			})));
 		}
 	}
@@ -187,7 +192,7 @@ export class Model {
 	private restore(system: string, value: unknown): void {
 		if (this.held.has(system)) return;
 		this.held.set(system, new Map(this.setup.fields.map((field): [string, Cell] => [
-			field, { value, entry: this.enter(system, field, value), editedAt: this.tick, writtenAt: 0 },
+			field, { value, entry: this.enter(system, field, value), editedAt: this.tick, writtenAt: 0, arrivedAt: 0 },
 		])));
 		this.existence.set(system, this.tick);
 		this.happened(system, 0, true);
@@ -270,8 +275,9 @@ export class Model {
 		this.setup.systems.forEach((system, s) => {
 			const bit = 1 << s;
 			const knownAt = this.heardAt.get(system) ?? -1;
+			const toldAt = Math.max(knownAt, this.toldAt.get(system) ?? -1);
 			if ((outcome.deletes & bit) !== 0) {
-				writes.push({ operation: 'delete', system, cells: new Map(), plannedAt: this.tick, knownAt });
+				writes.push({ operation: 'delete', system, cells: new Map(), plannedAt: this.tick, knownAt, toldAt });
 				this.planned.push(`delete ${system}`);
 				return;
 			}
@@ -287,7 +293,7 @@ export class Model {
 				cells.set(field, { value: settled.value, entry: isWhole ? source : undefined });
 			});
 			if (cells.size === 0 && !isCreate) return;
-			writes.push({ operation: isCreate ? 'create' : 'update', system, cells, plannedAt: this.tick, knownAt });
+			writes.push({ operation: isCreate ? 'create' : 'update', system, cells, plannedAt: this.tick, knownAt, toldAt });
 			for (const field of cells.keys()) this.planned.push(`${isCreate ? 'create' : 'update'} ${system}/${field}`);
 		});
 		return writes;
@@ -299,6 +305,7 @@ export class Model {
 			return;
 		}
 		const isDone = fate === 'done' || fate === 'doneUntold' ? this.apply(write) : false;
+		if (isDone && fate === 'done') this.toldAt.set(write.system, this.tick);
 		if (fate === 'done' || fate === 'lost') this.settle(write, isDone);
 	}
 
@@ -322,18 +329,19 @@ export class Model {
 	}
 
 	/**
-	 * A write is refused where somebody changed the record since the sync last heard of it: as every write should be,
-	 * and the only way to promise that nothing is lost.
+	 * A write is refused where somebody changed the record since the sync last heard of it, and where an earlier write
+	 * arrived that the sync did not know of when it planned this one: as every write should be, and the only way to
+	 * promise that nothing is lost. An old write that lands on a newer one leaves what a user would who goes back.
 	 */
 	private apply(write: Write): boolean {
-		const { system, knownAt } = write;
+		const { system, knownAt, toldAt } = write;
 		const cells = this.held.get(system);
 		if ((this.existence.get(system) ?? -1) > knownAt) return false;
 		if (write.operation === 'create') {
 			if (cells !== undefined) return false;
 			this.held.set(system, new Map(this.setup.fields.map((field): [string, Cell] => {
 				const cell = write.cells.get(field);
-				return [field, { value: cell?.value ?? null, entry: cell?.entry, editedAt: 0, writtenAt: write.plannedAt }];
+				return [field, { value: cell?.value ?? null, entry: cell?.entry, editedAt: 0, writtenAt: write.plannedAt, arrivedAt: this.tick }];
 			})));
 			this.existence.set(system, this.tick);
 			this.happened(system, 0);
@@ -347,9 +355,12 @@ export class Model {
 			this.happened(system, 0);
 			return true;
 		}
-		const isRefused = (field: string): boolean => cells.get(field)!.editedAt > knownAt || cells.get(field)!.writtenAt > write.plannedAt;
+		const isRefused = (field: string): boolean => {
+			const { editedAt, arrivedAt, writtenAt } = cells.get(field)!;
+			return editedAt > knownAt || arrivedAt > toldAt || writtenAt > write.plannedAt;
+		};
 		if ([...write.cells.keys()].some(isRefused)) return false;
-		for (const [field, { value, entry }] of write.cells) Object.assign(cells.get(field)!, { value, entry, writtenAt: write.plannedAt });
+		for (const [field, { value, entry }] of write.cells) Object.assign(cells.get(field)!, { value, entry, writtenAt: write.plannedAt, arrivedAt: this.tick });
 		this.happened(system, 0);
 		return true;
 	}

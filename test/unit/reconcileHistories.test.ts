@@ -78,6 +78,12 @@ describe('a history that once lost a value', () => {
 			edit('Shop', 'street', 'v10'), compare(),
 		]));
 	});
+
+	it('a write planned without knowing of an earlier one that arrived in between is refused too', () => {
+		expectNothingLost(settled(setup(['CRM', 'ERP', 'Billing', 'Shop', 'Desk'], ['ERP', 'Shop', 'Desk'], {
+			start: { ERP: { street: 'v1', city: 'w1' }, Shop: { street: 'v3', city: 'w3' }, Desk: { street: 'v5', city: 'w5' } },
+		}), [compare(['late']), compare(['late'], { hidden: ['Desk'] }), compare(['lostUntold'])]));
+	});
 });
 
 describe('a history that once never came to rest', () => {
