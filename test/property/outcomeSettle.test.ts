@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { settleWork, type Parking, type Reporter, type Work } from '../../nodes/shared/outcome/settle';
 import { toKeep, type Promises } from '../../nodes/shared/outcome/promises';
-import type { ReportResult } from '../../nodes/shared/queue/report';
+import { report as toQueue, type ReportResult } from '../../nodes/shared/queue/report';
 import type { RetryReceipt } from '../../nodes/shared/record/envelope';
 import { keyHash, keyToHex } from '../../nodes/shared/record/fingerprint';
 import type { Collection } from '../../nodes/shared/state/port';
@@ -149,6 +149,30 @@ test('a run that died while settling and is told again comes to the same as one 
 			assert.deepEqual(await other.promised(), await world.promised());
 		}),
 		runs,
+	);
+});
+
+test('the same with the real queue, one item a record', async () => {
+	const real: Reporter = async (store, reports) => await toQueue(store, reports, () => 0.5);
+	const distinct = fc.uniqueArray(fc.record({ record, content, fate }), { minLength: 1, maxLength: 3, selector: (one) => one.record });
+	await fc.assert(
+		fc.asyncProperty(distinct, fc.boolean(), fc.nat({ max: 14 }), fc.boolean(), async (items, park, calls, after) => {
+			const world = new World();
+			const work: Work[] = [];
+			for (const item of items) {
+				const promises = await world.promise(item.record, item.content);
+				if (promises !== undefined) work.push(world.answer(item.record, item.content, promises, item.fate));
+			}
+			const other = world.copy();
+			const parking = park ? PARKING : undefined;
+			await settleWork(world.state, SYNC, work, parking, real);
+			await settleWork(dying(other.state, calls, after), SYNC, work, parking, real).catch((error: unknown) => {
+				if (!(error instanceof Crash)) throw error;
+			});
+			await settleWork(other.state, SYNC, work, parking, real);
+			assert.deepEqual(await other.promised(), await world.promised());
+		}),
+		{ numRuns: 2_000 },
 	);
 });
 
