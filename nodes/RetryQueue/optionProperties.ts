@@ -14,7 +14,7 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'A Later Change of the Same Record',
+			displayName: 'A Later Change of a Record',
 			name: 'later',
 			type: 'options',
 			default: 'supersede',
