@@ -91,7 +91,7 @@ export const options: INodeProperties = {
 			displayOptions: parks,
 		},
 		{
-			displayName: 'A Later Change of the Same Record',
+			displayName: 'A Later Change of a Record',
 			name: 'later',
 			type: 'options',
 			default: 'supersede',
