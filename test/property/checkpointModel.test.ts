@@ -31,6 +31,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const setup: fc.Arbitrary<Setup> = fc.record({ kind: fc.constantFrom('time' as const, 'time' as const, 'number' as const), overlap: fc.constantFrom(0, 0, 1, 3) });
 
+/** All at once; or in two pages, the second of them at once, when the first was told of, or perhaps later. */
+const proposals = (order: number, items: readonly Fate[]): Step[] => {
+	const whole: Step = { kind: 'propose', run: 0 };
+	const first: Step = { ...whole, first: 1 + (order % 2) };
+	const report: Step = { kind: 'report', run: 0, items, reorder: order };
+	return [[whole], [whole], [first, whole], [first, report, whole], [first]][order % 5]!;
+};
+
 /** Whole reads in the usual order, so that most histories get far; and single steps in any. */
 const history = fc.array(
 	fc.oneof(
@@ -38,7 +46,7 @@ const history = fc.array(
 		{
 			weight: 2,
 			arbitrary: fc.tuple(fc.nat(), fc.array(step, { maxLength: 2 }), fc.array(fate, { minLength: 1, maxLength: 6 })).map(([order, between, items]): Step[] => [
-				{ kind: 'begin' }, { kind: 'query', run: 0, order }, order % 3 === 0 ? { kind: 'propose', run: 0, first: 2 } : { kind: 'propose', run: 0 }, ...between, { kind: 'report', run: 0, items, reorder: order },
+				{ kind: 'begin' }, { kind: 'query', run: 0, order }, ...proposals(order, items), ...between, { kind: 'report', run: 0, items, reorder: order },
 			]),
 		},
 	),

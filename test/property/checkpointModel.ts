@@ -64,6 +64,7 @@ interface Run {
 	found: Version[] | undefined;
 	/** By item: what is to be told of it. */
 	items: Item[] | undefined;
+	pages: number;
 	/** The first item told as failed before it was settled. */
 	failed: number;
 	/** After this many Sets it began to be waited for, and until when. */
@@ -74,6 +75,8 @@ interface Run {
 interface Item {
 	readonly version: Version;
 	readonly receipt: CheckpointReceipt;
+	/** Which of its run's pages it came with. */
+	readonly page: number;
 	/** The parts that are settled or parked. */
 	readonly told: Set<number>;
 	of: number | undefined;
@@ -113,7 +116,7 @@ export class CheckpointModel {
 				return;
 			}
 			case 'begin':
-				this.runs.push({ id: (this.begun += 1), since: await this.readOn(), found: undefined, items: undefined, failed: Infinity, sets: 0, until: 0 });
+				this.runs.push({ id: (this.begun += 1), since: await this.readOn(), found: undefined, items: undefined, pages: 0, failed: Infinity, sets: 0, until: 0 });
 				return;
 			case 'query': {
 				const run = this.newest(step.run);
@@ -128,7 +131,8 @@ export class CheckpointModel {
 				const page = inOrder.slice(0, step.first);
 				run.found = inOrder.slice(page.length);
 				const { token, places } = await this.propose(page, `run ${run.id}`);
-				run.items = [...(run.items ?? []), ...places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: page[i]!, receipt: receiptFor(token!, place), told: new Set<number>(), of: undefined }]))];
+				run.items = [...(run.items ?? []), ...places.flatMap((place, i) => (place.kind !== 'read' ? [] : [{ version: page[i]!, receipt: receiptFor(token!, place), page: run.pages, told: new Set<number>(), of: undefined }]))];
+				run.pages += 1;
 				run.sets = this.sets;
 				run.until = this.clock + this.skew + KEEP_MS;
 				return;
@@ -197,8 +201,10 @@ export class CheckpointModel {
 		assert.equal(run.sets, this.sets, 'what was read before a Set moved the checkpoint');
 		assert.ok(this.clock + this.skew < run.until, 'a read that is no longer waited for moved the checkpoint');
 		assert.ok(items.some((item) => item.version.at === at && isSettled(item) && item.receipt.at < run.failed), `moved to ${at}, which failed`);
+		const page = Math.min(...items.filter(({ version, receipt }) => version.at === at && receipt.still !== true).map((item) => item.page));
 		for (const item of items) {
-			const isBefore = item.receipt.still === true || item.version.at < at!;
+			// Of the future ones those of the same page or an earlier one.
+			const isBefore = item.receipt.still === true ? item.page <= page : item.version.at < at!;
 			assert.ok(!isBefore || (isSettled(item) && item.receipt.at < run.failed), `moved to ${at} past ${nameOf(item.version)}`);
 		}
 	}
