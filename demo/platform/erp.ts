@@ -34,6 +34,8 @@ export interface ErpWrite {
 }
 
 const SYNC_ROLE = 'sync';
+/** Roles belong to the whole server: several ERPs on one share theirs, and its password. */
+const passwords = new WeakMap<Postgres, string>();
 
 /** The ERP: a database with the customer table, where every write is recorded by a trigger. */
 export class Erp {
@@ -45,7 +47,8 @@ export class Erp {
 
 	/** Creates the database afresh, with the 91 customers as they are in demo/data. */
 	static async create(postgres: Postgres, database = 'erp'): Promise<Erp> {
-		const syncPassword = randomBytes(9).toString('base64url');
+		const syncPassword = passwords.get(postgres) ?? randomBytes(9).toString('base64url');
+		passwords.set(postgres, syncPassword);
 		await postgres.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
 		await postgres.query(`CREATE DATABASE ${database}`);
 		const role = await postgres.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SYNC_ROLE]);
