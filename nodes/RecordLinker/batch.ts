@@ -3,7 +3,7 @@ import { decideOnLinks, type Book, type Wanted } from '../shared/crosswalk';
 import { openState } from '../shared/n8n/openState';
 import type { Found } from '../shared/n8n/promised';
 import { withProblem } from './emit';
-import { onLinks } from './onLinks';
+import { onLinks } from '../shared/n8n/onLinks';
 import { mostIds } from './parameters';
 import { readSettings } from './readDefinition';
 

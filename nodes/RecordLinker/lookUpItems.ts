@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { decideOnLinks, type RecordRef } from '../shared/crosswalk';
 import { openState } from '../shared/n8n/openState';
 import { linksOf, operationFor, withEnvelope, withProblem } from './emit';
-import { onLinks } from './onLinks';
+import { onLinks } from '../shared/n8n/onLinks';
 import { idFieldOf, readText, readSettings } from './readDefinition';
 import { readRef } from './records';
 import { fieldNamed, systemParameter } from './parameters';

@@ -5,7 +5,7 @@ import type { LinkReceipt, SyncEnvelope } from '../shared/record/envelope';
 import { compileDefinition, type Matching } from './compileDefinition';
 import { isDelete, linksOf, operationFor, withEnvelope, withProblem } from './emit';
 import { matchLinks } from './matchLinks';
-import { onLinks } from './onLinks';
+import { onLinks } from '../shared/n8n/onLinks';
 import type { Outcome } from './outcome';
 import { readDefinition, readSettings } from './readDefinition';
 import { readListing } from './records';

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { inputItems } from '../shared/n8n/items';
+import { onLinks } from '../shared/n8n/onLinks';
 import { openState } from '../shared/n8n/openState';
 import type { Found } from '../shared/n8n/promised';
-import { settleWork, type Work } from '../shared/outcome/settle';
+import { settleWork, type Reporter, type Work } from '../shared/outcome/settle';
 import { COMPENSATION_LEASE_MS, report } from '../shared/queue/report';
 import { Emitter } from './emit';
 import { byKey, byLinking } from './findOnTheWay';
@@ -27,7 +28,8 @@ export async function outcomeItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 	const known = told.flatMap(({ work }) => (work.ok ? [work.value] : []));
 
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);
-	const settled = await settleWork(store, settings.sync, known, settings.parking, async (queue, reports) => await report(queue, reports, Math.random, settings.handOut ? COMPENSATION_LEASE_MS : 0));
+	const tell: Reporter = async (queue, reports) => await report(queue, reports, Math.random, settings.handOut ? COMPENSATION_LEASE_MS : 0);
+	const settled = await onLinks(ctx, settleWork(store, settings.sync, known, settings.parking, tell));
 
 	const emitter = new Emitter(ctx, settings);
 	let k = 0;

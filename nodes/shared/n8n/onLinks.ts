@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
-import { CrosswalkBusy, CrosswalkFull } from '../shared/crosswalk';
+import { CrosswalkBusy, CrosswalkFull } from '../crosswalk';
 
 /** Says in the user's words why the crosswalk could not be changed. */
 export async function onLinks<T>(ctx: IExecuteFunctions, work: Promise<T>): Promise<T> {
