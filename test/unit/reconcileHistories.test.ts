@@ -66,6 +66,12 @@ describe('a history that once lost a value', () => {
 		]));
 	});
 
+	it('a system that came with the value that counts so far, and may not change it, is known to have no newer one', () => {
+		expectNothingLost(settled(setup(['CRM', 'ERP'], ['ERP'], { writers: { street: ['ERP'] } }), [
+			compare(), edit('ERP', 'street', 'new'), remove('CRM'), compare(), event(2),
+		]));
+	});
+
 	it('what stands open of a system stays open when those that are heard agree', () => {
 		expectNothingLost(settled(setup(['CRM', 'ERP', 'Billing', 'Shop'], ['ERP']), [
 			compare(), remove('Shop'), edit('ERP', 'street', 'new'), compare(['late']), remove('ERP'), edit('Billing', 'city', 'newer'),

@@ -202,7 +202,7 @@ function blockedUnheard(policy: Policy, view: FieldView, voices: Voices, refused
 }
 
 /** Nothing to decide: what was heard is remembered, echoes of our own writes among it. */
-function heard(view: FieldView, { known, newcomers }: Voices): FieldResult {
+function heard(view: FieldView, { known, isNew }: Voices): FieldResult {
 	if (view.silent === 0) return { word: known.word, pending: known.pending };
 	let { pending } = known;
 	if (pending?.open !== undefined) {
@@ -211,7 +211,7 @@ function heard(view: FieldView, { known, newcomers }: Voices): FieldResult {
 		if (open.every((one) => one === null)) delete pending.open;
 	}
 	const standing = standingValue(known);
-	const joined = newcomers.filter((one) => one.fingerprint === standing).map((one) => one.system);
+	const joined = view.shown.filter((one) => isNew(one) && one.fingerprint === standing).map((one) => one.system);
 	if (joined.length > 0) {
 		const accepted = pending?.accepted ?? [];
 		const length = Math.max(accepted.length, ...joined.map((s) => s + 1));
