@@ -1,4 +1,5 @@
 import { getOwn, isRecord } from '../record/json';
+import { withoutQuotedBody } from './quotedBody';
 
 /** What an item from an app's error output says about its failure, before anybody judges it. */
 export interface ErrorFacts {
@@ -55,8 +56,9 @@ class Reader {
 	}
 
 	text(value: unknown): void {
-		if (typeof value !== 'string' || value.trim() === '' || value.startsWith(QUERY) || this.texts.length >= MOST_TEXTS || this.texts.includes(value)) return;
-		this.texts.push(value);
+		if (typeof value !== 'string' || value.trim() === '' || value.startsWith(QUERY) || this.texts.length >= MOST_TEXTS) return;
+		const text = withoutQuotedBody(value);
+		if (!this.texts.includes(text)) this.texts.push(text);
 	}
 
 	look(value: unknown, depth: number): void {
