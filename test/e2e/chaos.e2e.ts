@@ -62,7 +62,7 @@ async function quiet(): Promise<number> {
 		const { waiting, leased } = (await askQueue(n8n, worlds[0]!.workflowId)).counts;
 		now.push(waiting, leased);
 		if (JSON.stringify(now) !== last || waiting + leased > 0) [last, still] = [JSON.stringify(now), Date.now()];
-		if (Date.now() > end) throw new Error(`It does not come to rest: ${last.slice(0, 500)}`);
+		if (Date.now() > end) throw new Error(`It does not come to rest; ${waiting} wait, ${leased} are being tried: ${last}`);
 		await sleep(1_000);
 	}
 	return still;
