@@ -74,7 +74,15 @@ export function readKey(ctx: IExecuteFunctions): (json: Record<string, unknown>,
 
 export function readPayloadChoice(ctx: IExecuteFunctions): PayloadChoice {
 	const choice = ctx.getNodeParameter('comparePayload', 0) as PayloadChoice['kind'];
-	return choice === 'fields' ? { kind: 'fields', paths: readPaths(ctx, 'payloadFields', 'Payload Fields') } : { kind: choice };
+	switch (choice) {
+		case 'fields':
+			return { kind: 'fields', paths: readPaths(ctx, 'payloadFields', 'Payload Fields') };
+		case 'whole':
+		case 'off':
+			return { kind: choice };
+		default:
+			return failNode(ctx, `Compare Payload is "${String(choice)}", which this version does not know`, 'Choose one of the list in the node\'s settings.');
+	}
 }
 
 export function readPaths(ctx: IExecuteFunctions, parameter: string, label: string): FieldPath[] {
