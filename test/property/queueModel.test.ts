@@ -21,7 +21,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('die' as const), which }) },
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constant('take' as const), limit: fc.constantFrom(1, 2, 10) }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('redrive' as const, 'discard' as const), which }) },
-	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('clock' as const), by: fc.constantFrom(50, 700, 2_500, 2_500, 6_000, 6_000, 61_000, -5_000) }) },
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('clock' as const), by: fc.constantFrom(50, 700, 2_500, 2_500, 6_000, 6_000, 61_000, 700_000, -5_000) }) },
 	{ weight: 1, arbitrary: fc.constant<Step>({ kind: 'restart' }) },
 );
 

@@ -31,8 +31,8 @@ export function reopensAt(target: TargetEntry, { pauseMs }: BreakerSettings, now
 export function afterAnswer(target: TargetEntry, failure: Failure | undefined, now: number): TargetEntry {
 	const rest = { ...target };
 	delete rest.probe;
-	if (failure?.class === 'transient') return { ...rest, failuresInRow: target.failuresInRow + 1, lastFailureAt: now };
 	const pausedUntil = failure?.retryAfterMs === undefined ? target.pausedUntil : Math.max(target.pausedUntil, now + failure.retryAfterMs);
+	if (failure?.class === 'transient') return { ...rest, pausedUntil, failuresInRow: target.failuresInRow + 1, lastFailureAt: now };
 	// Whoever refuses is there; of what nobody understands nothing follows.
 	return { ...rest, pausedUntil, failuresInRow: failure?.class === 'unknown' ? target.failuresInRow : 0 };
 }
