@@ -3,7 +3,7 @@ import { ifStateLostOption } from '../shared/n8n/descriptions';
 import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES, MOST_PARKED } from './defaults';
 
 const sends = { show: { '/operation': ['send'] } };
-const moves = { show: { '/operation': ['send', 'takeDue'] } };
+const breaks = { show: { '/operation': ['send', 'takeDue', 'count'] } };
 const batches = { show: { '/operation': ['send', 'takeDue'], '/sendAs': ['batch'] } };
 
 export const options: INodeProperties = {
@@ -90,7 +90,7 @@ export const options: INodeProperties = {
 			default: BREAKER_FAILURES,
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			description: 'After so many passing failures in a row a system is left alone; then one write looks whether it is back',
-			displayOptions: moves,
+			displayOptions: breaks,
 		},
 		{
 			displayName: 'Pause For (Seconds)',
@@ -99,7 +99,7 @@ export const options: INodeProperties = {
 			default: BREAKER_PAUSE_SECONDS,
 			typeOptions: { minValue: 0.001 },
 			description: 'How long it is left alone before that',
-			displayOptions: moves,
+			displayOptions: breaks,
 		},
 		{
 			displayName: 'Records a Batch',

@@ -18,7 +18,12 @@ export function gateOf(target: TargetEntry, { failures, pauseMs }: BreakerSettin
 	// A clock that was set back must not keep it open for longer than a pause.
 	if (Math.abs(now - target.lastFailureAt) < pauseMs) return 'open';
 	const { probe } = target;
-	return probe !== undefined && Math.abs(probe.until - now) < pauseMs && probe.until > now ? 'open' : 'probe';
+	return probe !== undefined && probe.until > now && probe.until - now <= pauseMs ? 'open' : 'probe';
+}
+
+/** How long a probe is waited for: a lease may be much longer than a pause, and a probe that is lost is not to be waited for so long. */
+export function probeUntil(now: number, leaseMs: number, { pauseMs }: BreakerSettings): number {
+	return now + Math.min(leaseMs, pauseMs);
 }
 
 /** When an open system is looked at again. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../record/envelope';
 import { Batches, type BatchSize } from './batches';
-import { gateOf, reopensAt, type BreakerSettings } from './breaker';
+import { gateOf, probeUntil, reopensAt, type BreakerSettings } from './breaker';
 import type { ParkedBecause } from './entry';
 import type { Ledger } from './ledger';
 import { nextCallAt, withCall, type Quota } from './quota';
@@ -43,7 +43,7 @@ export class Gatekeeper {
 		const at = nextCallAt(state, limits.quotaOf(target), now);
 		if (at > now) return { ok: false, because: 'quota', at };
 		const called = withCall(state, now);
-		ledger.setTarget(gate === 'probe' ? { ...called, probe: { token: ledger.nextToken(), until: now + this.leaseMs } } : called);
+		ledger.setTarget(gate === 'probe' ? { ...called, probe: { token: ledger.nextToken(), until: probeUntil(now, this.leaseMs, limits.breaker) } } : called);
 		return { ok: true, batch: this.batches.open(target, operation, payload), probe: gate === 'probe' };
 	}
 }
