@@ -63,7 +63,7 @@ async function manage(ctx: IExecuteFunctions, sync: string, work: (refs: JobRef[
 
 const WHY: Record<Extract<ManageResult, { kind: 'refused' }>['because'], string> = {
 	unknown: 'There is nothing parked of this: it is done, discarded or superseded, or target and record are written otherwise.',
-	leased: 'A run is trying it right now. Try again when its lease is over.',
+	leased: 'A run is trying it, or a newer change of this record, right now. Try again when that is over.',
 	takenBack: 'The effect over several systems that it was part of was taken back: send the whole change anew from its source, and discard this.',
 };
 

@@ -130,7 +130,7 @@ function parkedJson(sync: string, item: INodeExecutionData, { target, record, op
 	const before = isRecord(item.json[SYNC_KEY]) ? item.json[SYNC_KEY] : {};
 	const envelope = { ...before, sync, key: record, system: target, ...(operation === undefined ? {} : { operation }) };
 	const why = admission.kind === 'held'
-		? { verdict: 'held', reason: 'deadLetter', queue: { job: admission.job }, why: 'The same was refused before and is a dead letter: it is not sent again until somebody redrives or discards it, or the record changes.' }
+		? { verdict: 'held', reason: 'deadLetter', queue: { job: admission.job }, why: admission.maybeCreated ? MAYBE_CREATED : REFUSED_BEFORE }
 		: { verdict: 'parked', reason: admission.because, queue: { job: admission.job }, dueAt: new Date(admission.dueAt).toISOString(), why: WHY[admission.because] };
 	return { ...item.json, [SYNC_KEY]: { ...envelope, ...why } as IDataObject };
 }
@@ -140,6 +140,9 @@ const WHY: Readonly<Record<string, string>> = {
 	breaker: 'The system failed several times in a row: nothing is sent until it has been seen to work.',
 	order: 'Another change of this record waits before it.',
 };
+
+const REFUSED_BEFORE = 'The same was refused before and is a dead letter: it is not sent again until somebody redrives or discards it, or the record changes.';
+const MAYBE_CREATED = 'It may have been created already, and nobody knows: it is kept with the dead letter until somebody redrives or discards that.';
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isKey = (value: unknown): value is string | number => isName(value) || (typeof value === 'number' && Number.isFinite(value));

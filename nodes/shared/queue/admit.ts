@@ -2,9 +2,10 @@ import type { Operation, Receipt } from '../record/envelope';
 import type { StateStore } from '../state/port';
 import type { Job, ParkedBecause, RetryTerms } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
-import { fold, withChange, type Change } from './job';
+import { fold, type Change } from './job';
 import { onLedger, withJob, type Ledger } from './ledger';
 import { isFull } from './report';
+import { isHeldBy, supersededBy, withLater } from './supersede';
 
 /** Something that is about to be written. */
 export interface Outgoing {
@@ -38,8 +39,8 @@ export type Admission =
 	/** To be written now. `since` is to come back with its report. */
 	| { kind: 'send'; change: Change; since: number; batch: number }
 	| { kind: 'parked'; because: ParkedBecause; job: number; dueAt: number }
-	/** The same was refused for good: not again before a person says so. */
-	| { kind: 'held'; job: number }
+	/** The same was refused for good, or was to be created and may have been: not again before a person says so. */
+	| { kind: 'held'; job: number; maybeCreated: boolean }
 	/** It is part of what an earlier one of this batch writes: its place. */
 	| { kind: 'folded'; into: number }
 	| { kind: 'full' };
@@ -66,12 +67,27 @@ export async function admit(store: StateStore, outgoing: readonly Outgoing[], te
 
 function admitOne(ledger: Ledger, gatekeeper: Gatekeeper, one: Outgoing, terms: AdmitTerms): Admission {
 	const { jobs } = ledger.record(one.target, one.record);
-	const dead = jobs.find(({ state, content }) => state.kind === 'dead' && content === one.content);
-	if (dead !== undefined) return { kind: 'held', job: dead.id };
+	const dead = jobs.find((job) => isHeldBy(job, one) && (terms.later === 'supersede' || job.content === one.content));
+	if (dead !== undefined) return hold(ledger, one, dead);
 	if (jobs.some(({ state }) => state.kind !== 'dead') || (jobs.length > 0 && terms.later === 'wait')) return park(ledger, one, terms, 'order', ledger.now);
 	const passage = gatekeeper.pass(one.target, one.operation, one.payload);
 	if (!passage.ok) return park(ledger, one, terms, passage.because, passage.at);
+	if (jobs.length > 0) overtake(ledger, one, ledger.now + terms.leaseMs);
 	return { kind: 'send', change: changeOf(one, one.payload), since: ledger.nextToken(), batch: passage.batch };
+}
+
+/** What was given up of the record is not to be redriven while something newer is on its way: it would arrive after it. */
+function overtake(ledger: Ledger, { target, record }: Outgoing, until: number): void {
+	const entry = ledger.record(target, record);
+	const jobs = entry.jobs.map((job): Job => (job.state.kind === 'dead' ? { ...job, state: { ...job.state, overtakenUntil: until } } : job));
+	ledger.setRecord({ ...entry, jobs });
+}
+
+/** A dead letter stays one; where it may exist already, with what it is to be like now. */
+function hold(ledger: Ledger, one: Outgoing, dead: Job): Admission {
+	const isSame = dead.content === one.content;
+	if (!isSame) ledger.setRecord(withJob(ledger.record(one.target, one.record), withLater(dead, { ...changeOf(one, one.kept), content: one.content })));
+	return { kind: 'held', job: dead.id, maybeCreated: !isSame };
 }
 
 /** A second change of a record that goes out with this batch: with it, or behind it. */
@@ -86,8 +102,7 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 	const entry = ledger.record(one.target, one.record);
 	const last = entry.jobs.at(-1);
 	if (last?.state.kind === 'waiting' && later === 'supersede') {
-		const folded = fold(last, changeOf(one, one.kept));
-		ledger.setRecord(withJob(entry, withChange(last, folded, folded.payload === one.kept ? one.content : (last.content ^ one.content) >>> 0)));
+		ledger.setRecord(withJob(entry, withLater(last, { ...changeOf(one, one.kept), content: one.content })));
 		return { kind: 'parked', because, job: last.id, dueAt: last.state.dueAt };
 	}
 	if (isFull(ledger, one.target, terms.cap)) return { kind: 'full' };
@@ -104,11 +119,15 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 		...(saga === undefined ? {} : { saga }),
 		...(before === undefined ? {} : { before }),
 		retryCreates: terms.retryCreates,
+		...(later === 'supersede' ? { supersedes: true } : {}),
 		terms: terms.terms,
 		attempts: 0,
 		state: { kind: 'waiting', dueAt },
 	};
-	ledger.setRecord({ ...entry, jobs: [...entry.jobs, job] });
+	const next = { ...entry, jobs: [...entry.jobs, job] };
+	ledger.setRecord(next);
+	const instead = last === undefined ? undefined : supersededBy(next, last, dueAt);
+	if (instead !== undefined) ledger.setRecord(instead.entry, 'discarded');
 	return { kind: 'parked', because, job: job.id, dueAt };
 }
 

@@ -63,6 +63,8 @@ export interface Job {
 	before?: unknown;
 	/** A create that may have happened is tried again like everything else. */
 	retryCreates: boolean;
+	/** It came while an earlier change of its record was being tried, and takes its place if that one is given up. */
+	supersedes?: true;
 	terms: RetryTerms;
 	/** Tries that ended, lost leases included. */
 	attempts: number;
@@ -75,8 +77,11 @@ export type JobState =
 	| { kind: 'waiting'; dueAt: number }
 	/** Handed out to a run until `until`; only the holder of `token` may settle it. */
 	| { kind: 'leased'; token: number; until: number }
-	/** Given up. `told`: it has come out once as a dead letter. */
-	| { kind: 'dead'; at: number; reason: DeadReason; told: boolean };
+	/**
+	 * Given up. `told`: it has come out once as a dead letter. `overtakenUntil`: a newer change of its record was sent,
+	 * and is waited for until then.
+	 */
+	| { kind: 'dead'; at: number; reason: DeadReason; told: boolean; overtakenUntil?: number };
 
 export type DeadReason = 'permanent' | 'attempts' | 'age' | 'lostLeases' | 'mayHaveHappened' | 'conflict';
 

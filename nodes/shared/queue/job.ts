@@ -59,6 +59,13 @@ export function fold(earlier: Change, later: Change): Change {
 	};
 }
 
+/** Stands for the content of both as one: that of the later, unless fields of the earlier are left. */
+export function foldContents(earlier: Pick<Job, 'payload' | 'content'>, later: Pick<Job, 'payload' | 'content'>): number {
+	const [old, fresh] = [earlier.payload, later.payload];
+	const isCovered = !isRecord(old) || !isRecord(fresh) || Object.keys(old).every((name) => Object.hasOwn(fresh, name));
+	return isCovered ? later.content : (earlier.content ^ later.content) >>> 0;
+}
+
 function foldOperations(earlier: Operation | undefined, later: Operation | undefined): Operation | undefined {
 	if (earlier === 'create' && later !== 'delete') return 'create';
 	if (earlier === 'delete' && later === 'create') return 'update';

@@ -99,6 +99,11 @@ export class Ledger {
 		return entry?.kind === 'saga' ? entry : undefined;
 	}
 
+	/** Whether `saga` may be asked: somebody else may have put a job of another effect there since the look. */
+	knowsSaga(id: string): boolean {
+		return this.places.has(sagaKey(id));
+	}
+
 	/** @param entry undefined: it is forgotten */
 	setSaga(id: string, entry: SagaEntry | undefined): void {
 		const key = sagaKey(id);

@@ -55,7 +55,7 @@ export interface JobRef {
 
 export type ManageResult =
 	| { kind: 'redriven' | 'discarded'; entry: Pick<RecordEntry, 'target' | 'record'>; job: Job; closed: readonly Receipt[]; alert?: Alert }
-	/** `leased`: a run has it right now. `takenBack`: its effect over several systems was taken back. */
+	/** `leased`: a run has it, or a newer change of its record, right now. `takenBack`: its effect over several systems was taken back. */
 	| { kind: 'refused'; because: 'unknown' | 'leased' | 'takenBack' };
 
 /** What a redriven job is to write instead. */
@@ -73,7 +73,8 @@ export async function redrive(store: StateStore, refs: readonly (JobRef & { read
 			const entry = ledger.record(ref.target, ref.record);
 			const job = meant(entry, ref);
 			if (job === undefined) return { kind: 'refused', because: 'unknown' };
-			if (job.state.kind === 'leased') return { kind: 'refused', because: 'leased' };
+			if (job.state.kind === 'leased' || isOvertaken(job, ledger.now)) return { kind: 'refused', because: 'leased' };
+			if (job.saga !== undefined && !ledger.knowsSaga(job.saga)) return { kind: 'refused', because: 'leased' };
 			if (job.saga !== undefined && ledger.saga(job.saga)?.rollBack !== undefined) return { kind: 'refused', because: 'takenBack' };
 			const fresh: Job = { ...job, ...ref.edited, parkedAt: ledger.now, attempts: 0, state: { kind: 'waiting', dueAt: ledger.now } };
 			ledger.setRecord(withJob(entry, fresh));
@@ -97,6 +98,10 @@ export async function discard(store: StateStore, refs: readonly JobRef[]): Promi
 			return { kind: 'discarded', entry, job, closed: job.receipts, ...(isOver ? { alert: { kind: 'over', reason: alerted, target, record } } : {}) };
 		}),
 	);
+}
+
+function isOvertaken({ state }: Job, now: number): boolean {
+	return state.kind === 'dead' && state.overtakenUntil !== undefined && state.overtakenUntil > now;
 }
 
 function meant({ jobs }: RecordEntry, { job }: JobRef): Job | undefined {

@@ -3,8 +3,9 @@ import { keyFromHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
 import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
-import { afterFailure, fold, withChange } from './job';
+import { afterFailure, fold, foldContents, withChange } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
+import { supersededBy } from './supersede';
 import type { Compensation, RollBackPolicy } from './rollBack';
 import { reportCompensation, reportStep } from './reportSaga';
 
@@ -125,7 +126,11 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 	if (one.retry !== undefined && own === undefined) return { kind: 'refused', because: 'stale' };
 	const cleared = entry.jobs.filter((job) => job !== own && isOlder(job, one, own));
 	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
-	if (gone.size === 0) return { kind: 'done' };
+	if (gone.size === 0) {
+		const next = freed(entry, ledger.now);
+		if (next !== entry) ledger.setRecord(next);
+		return { kind: 'done' };
+	}
 	const { alerted, ...rest } = withoutJobs(entry, gone);
 	const isOver = alerted !== undefined && !rest.jobs.some(({ state }) => state.kind === 'dead');
 	const next = isOver || alerted === undefined ? rest : { ...rest, alerted };
@@ -161,7 +166,14 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 		if (job === undefined) return { kind: 'refused', because: 'stale' };
 		// Whoever reports knows the terms of today.
 		const ruled = park === undefined ? job : { ...job, terms: park.terms, retryCreates: park.retryCreates };
-		return keep(ledger, entry, afterFailure(ruled, failure, random, now, pausedUntil));
+		const tried = afterFailure(ruled, failure, random, now, pausedUntil);
+		const dueAt = Math.max(now + (failure.retryAfterMs ?? 0), pausedUntil);
+		// What an effect over several systems does not get is told to all of it.
+		const instead = one.saga === undefined ? supersededBy(withJob(entry, tried), tried, dueAt) : undefined;
+		if (instead === undefined) return keep(ledger, entry, tried);
+		ledger.setRecord(instead.entry, 'discarded');
+		if (instead.job.state.kind === 'dead') return keep(ledger, instead.entry, instead.job);
+		return { kind: 'parked', attempts: tried.attempts, job: instead.job.id, dueAt };
 	}
 	if (park === undefined) return { kind: 'released' };
 	const last = entry.jobs.at(-1);
@@ -171,9 +183,8 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 	if (last?.state.kind === 'waiting' && park.later === 'supersede') {
 		const change = { operation: one.operation, ...park };
 		// What was sent before the other was parked is the older of the two.
-		const folded = one.since !== undefined && one.since < last.id ? fold(change, last) : fold(last, change);
-		const content = folded.payload === park.payload ? park.content : (last.content ^ park.content) >>> 0;
-		return keep(ledger, entry, afterFailure(withChange(last, folded, content), failure, random, now, pausedUntil));
+		const [earlier, later] = one.since !== undefined && one.since < last.id ? [change, last] : [last, change];
+		return keep(ledger, entry, afterFailure(withChange(last, fold(earlier, later), foldContents(earlier, later)), failure, random, now, pausedUntil));
 	}
 	const superseded = new Set(park.later === 'supersede' ? entry.jobs.filter(({ state }) => state.kind === 'dead').map(({ id }) => id) : []);
 	if (superseded.size === 0 && isFull(ledger, one.target, park.cap)) return { kind: 'refused', because: 'full' };
@@ -204,6 +215,7 @@ function newJob(ledger: Ledger, one: ReportBase, park: Park): Job {
 		...(saga === undefined ? {} : { saga: saga.id }),
 		...(saga?.before === undefined ? {} : { before: saga.before }),
 		retryCreates,
+		...(park.later === 'supersede' ? { supersedes: true } : {}),
 		terms,
 		attempts: 0,
 		state: { kind: 'waiting', dueAt: ledger.now },

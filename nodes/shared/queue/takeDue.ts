@@ -1,13 +1,14 @@
 import type { Receipt } from '../record/envelope';
 import type { KeyHash, StateStore } from '../state/port';
 import { queue } from './collection';
-import type { Job, RecordEntry } from './entry';
+import type { DeadReason, Job, RecordEntry } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
 import { afterLostLease, isTooOld } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
 import { alertOf, type Alert } from './report';
 import { goOn, reportGivenUp, reportLostTry } from './reportSaga';
 import type { Compensation } from './rollBack';
+import { supersededBy } from './supersede';
 
 export interface TakeRequest {
 	/** Undefined: all in which anything waits. */
@@ -92,11 +93,18 @@ function take(ledger: Ledger, keys: readonly KeyHash[], limit: number, leaseMs: 
 			if (next.alert !== undefined) alerts.push(next.alert);
 		}
 		if (entry?.kind !== 'record') continue;
-		const ready = readyHead(ledger, entry, closed);
+		let ready = readyHead(ledger, entry, closed);
 		if (ready === undefined) continue;
 		const { target, record } = entry;
 		if (ready.state.kind === 'dead') {
-			const { entry: told, alert } = alertOf(withJob(ledger.record(target, record), ready), ready.state.reason, ready.last);
+			const isPart = ready.saga !== undefined && ledger.saga(ready.saga) !== undefined;
+			const instead = isPart ? undefined : supersededBy(withJob(ledger.record(target, record), ready), ready, ledger.now);
+			if (instead !== undefined) {
+				ledger.setRecord(instead.entry, 'discarded');
+				if (instead.job.state.kind !== 'dead') continue;
+				ready = instead.job;
+			}
+			const { entry: told, alert } = alertOf(withJob(ledger.record(target, record), ready), reasonOf(ready), ready.last);
 			ledger.setRecord(told);
 			// Given up just now: whoever gave it up before has told of it.
 			const followed = entry.jobs[0]?.state.kind === 'dead' ? {} : reportGivenUp(ledger, target, ready, leaseMs);
@@ -120,13 +128,15 @@ function take(ledger: Ledger, keys: readonly KeyHash[], limit: number, leaseMs: 
 	return { jobs, dead, compensations, alerts, closed };
 }
 
+const reasonOf = ({ state }: Job): DeadReason => (state.kind === 'dead' ? state.reason : 'attempts');
+
 /**
  * The record's first job if something is to be done with it now: tried (waiting), or told of (dead). What another run
  * did meanwhile, and what waits for its time, is left alone.
  */
 function readyHead(ledger: Ledger, entry: RecordEntry, closed: Receipt[]): Job | undefined {
 	const head = entry.jobs[0];
-	if (head === undefined) return undefined;
+	if (head === undefined || (head.saga !== undefined && !ledger.knowsSaga(head.saga))) return undefined;
 	const { now } = ledger;
 	const isLost = head.state.kind === 'leased' && head.state.until <= now;
 	if (head.state.kind === 'leased' && isLost) reportLostTry(ledger, entry.target, head, head.state.token);

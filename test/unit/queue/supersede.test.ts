@@ -1,0 +1,107 @@
+import { admit, type AdmitTerms, type Outgoing } from '../../../nodes/shared/queue/admit';
+import { discard, listJobs, redrive } from '../../../nodes/shared/queue/manage';
+import { report, type Park } from '../../../nodes/shared/queue/report';
+import { takeDue, type TakenJob } from '../../../nodes/shared/queue/takeDue';
+import { recordKey } from '../../../nodes/shared/queue/keys';
+import { TERMS } from '../../../nodes/shared/queue/terms';
+import type { Failure, Job } from '../../../nodes/shared/queue/entry';
+import type { Operation, Receipt } from '../../../nodes/shared/record/envelope';
+import { keyToHex } from '../../../nodes/shared/record/fingerprint';
+import { MemoryState } from '../../../nodes/shared/state/memoryState';
+
+const LEASE = 600_000;
+let now: number;
+let state: MemoryState;
+beforeEach(() => {
+	now = Date.UTC(2026, 0, 1);
+	state = new MemoryState(() => now);
+});
+
+const REFUSED: Failure = { class: 'permanent', status: 422, message: 'no', mayHaveHappened: false };
+const SILENT: Failure = { class: 'transient', message: 'timeout', mayHaveHappened: true };
+const place = { target: 'ERP', record: '1' };
+const limits = { breaker: { failures: 5, pauseMs: 60_000 }, quotaOf: () => ({}) };
+const claim = (key: string): Receipt => ({ kind: 'claim', sync: 's', key, token: 1 }) as Receipt;
+
+const outgoing = (operation: Operation, payload: object, content: number, key: string): Outgoing => ({ ...place, operation, payload, kept: payload, content, receipts: [claim(key)] });
+const terms = (later: 'supersede' | 'wait'): AdmitTerms => ({ later, terms: TERMS, retryCreates: false, cap: 100, limits, leaseMs: LEASE });
+const send = async (one: Outgoing, later: 'supersede' | 'wait' = 'supersede', more: Partial<AdmitTerms> = {}) => (await admit(state, [one], { ...terms(later), ...more }))[0]!;
+const jobs = async (): Promise<Job[]> => (await listJobs(state, () => true)).map(({ job }) => job);
+
+async function fail(operation: Operation, payload: object, content: number, failure: Failure, later: 'supersede' | 'wait' = 'supersede'): Promise<void> {
+	const park: Park = { payload, content, receipts: [claim('first')], terms: TERMS, later, retryCreates: false, cap: 100 };
+	await report(state, [{ ...place, operation, ok: false, failure, park }], () => 0);
+}
+
+async function take(): Promise<TakenJob> {
+	now += 3_600_000;
+	return (await takeDue(state, { limit: 10, leaseMs: LEASE, limits })).jobs[0]!;
+}
+
+async function refuse({ token, job }: TakenJob, failure: Failure): Promise<string> {
+	const retry = { kind: 'retry' as const, sync: 's', key: keyToHex(recordKey('ERP', '1')), token, job: job.id };
+	return (await report(state, [{ ...place, ok: false, failure, retry }], () => 0))[0]!.kind;
+}
+
+test('a change that came while an earlier one was tried does not wait behind its dead letter: both become one write', async () => {
+	await fail('create', { name: 'Ada', city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false });
+	const tried = await take();
+	expect(await send(outgoing('update', { city: 'Rio' }, 2, 'second'))).toMatchObject({ kind: 'parked', because: 'order' });
+	expect(await refuse(tried, REFUSED)).toBe('parked');
+	expect(await jobs()).toMatchObject([{ state: { kind: 'waiting' }, attempts: 0, operation: 'create', payload: { name: 'Ada', city: 'Rio' }, receipts: [claim('first'), claim('second')] }]);
+	expect((await take()).job.payload).toEqual({ name: 'Ada', city: 'Rio' });
+});
+
+test('where changes wait their turn, it waits until somebody decides about the dead letter', async () => {
+	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false }, 'wait');
+	const tried = await take();
+	await send(outgoing('update', { city: 'Rio' }, 2, 'second'), 'wait');
+	expect(await refuse(tried, REFUSED)).toBe('dead');
+	expect(await take()).toBeUndefined();
+	await discard(state, [place]);
+	expect((await take()).job.payload).toEqual({ city: 'Rio' });
+});
+
+test('the same again stays with its dead letter, with its promises', async () => {
+	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false });
+	const tried = await take();
+	await send(outgoing('update', { city: 'Rome' }, 1, 'second'));
+	expect(await refuse(tried, REFUSED)).toBe('dead');
+	expect(await jobs()).toMatchObject([{ state: { kind: 'dead' }, receipts: [claim('first'), claim('second')] }]);
+});
+
+test('what may have been created is not created by a later change; an update of it goes through as an update', async () => {
+	await fail('create', { name: 'Ada', city: 'Rome' }, 1, SILENT);
+	expect(await send(outgoing('create', { name: 'Ada', city: 'Rio' }, 2, 'second'))).toMatchObject({ kind: 'held', maybeCreated: true });
+	expect(await jobs()).toMatchObject([{ state: { kind: 'dead', reason: 'mayHaveHappened' }, payload: { name: 'Ada', city: 'Rio' } }]);
+	// No call is free, so it has to wait behind the dead letter, and takes its place.
+	const none = { limits: { ...limits, quotaOf: () => ({ second: 1 }) } };
+	await send({ ...outgoing('update', {}, 9, 'x'), record: 'other' }, 'supersede', none);
+	expect(await send(outgoing('update', { city: 'Oslo' }, 3, 'third'), 'supersede', none)).toMatchObject({ kind: 'parked', because: 'quota' });
+	expect(await jobs()).toMatchObject([{ state: { kind: 'waiting' }, operation: 'update', payload: { name: 'Ada', city: 'Oslo' } }]);
+});
+
+test('a dead letter is not redriven while a newer change of its record is on its way', async () => {
+	await fail('update', { city: 'Rome' }, 1, REFUSED);
+	expect(await send(outgoing('update', { city: 'Rio' }, 2, 'second'))).toMatchObject({ kind: 'send' });
+	expect(await redrive(state, [place])).toEqual([{ kind: 'refused', because: 'leased' }]);
+	now += LEASE;
+	expect(await redrive(state, [place])).toMatchObject([{ kind: 'redriven' }]);
+});
+
+test('two changes as one are known as the later by content, unless something of the earlier is left', async () => {
+	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false });
+	await send(outgoing('update', { city: 'Rio' }, 2, 'second'));
+	expect(await jobs()).toMatchObject([{ payload: { city: 'Rio' }, content: 2 }]);
+	await send(outgoing('update', { name: 'Ada' }, 4, 'third'));
+	expect(await jobs()).toMatchObject([{ payload: { city: 'Rio', name: 'Ada' }, content: 6 }]);
+});
+
+test('what waits behind a first try is due as soon as that succeeded', async () => {
+	const [first, second] = [outgoing('update', { n: 1 }, 1, 'a'), outgoing('update', { n: 2 }, 2, 'b')];
+	const [sent] = await admit(state, [first, second], terms('wait'));
+	const taking = async (): Promise<number> => (await takeDue(state, { limit: 10, leaseMs: LEASE, limits })).jobs.length;
+	expect(await taking()).toBe(0);
+	await report(state, [{ ...place, operation: 'update', ok: true, since: (sent as { since: number }).since }], () => 0);
+	expect(await taking()).toBe(1);
+});
