@@ -1,6 +1,6 @@
 import type { RaceRules } from './race';
 
-export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'detector', 'checkpoint', 'outcome', 'state'] as const;
+export const SECTIONS = ['guard', 'linker', 'mapper', 'resolver', 'detector', 'checkpoint', 'outcome', 'queue', 'state'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much is measured. */

@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- guard linker mapper resolver detector outcome state]: our nodes in n8n's real engine against n8n's own.
+// npm run bench [-- --quick] [-- guard linker mapper resolver detector checkpoint outcome queue state]: our nodes in n8n's real engine against n8n's own.
 import { Engine } from './engine';
 import { benchCheckpoint } from './checkpoint';
 import { benchDetector } from './detector';
@@ -8,6 +8,7 @@ import { benchMapper } from './mapper';
 import { startN8n } from './n8n';
 import type { Outcome } from './outcome';
 import { planFor, type Plan, type Section } from './plan';
+import { benchQueue } from './queue';
 import { printOutcomes, writeOutcomes } from './report';
 import { benchResolver } from './resolver';
 import { expressionMs } from './sandbox';
@@ -22,6 +23,7 @@ const BENCHES: Record<Section, (engine: Engine, plan: Plan) => Promise<Outcome>>
 	detector: benchDetector,
 	checkpoint: benchCheckpoint,
 	outcome: benchSettle,
+	queue: benchQueue,
 	state: benchState,
 };
 
