@@ -23,20 +23,26 @@ const EVERY_SECONDS = Number(process.env['CHAOS_EVERY_SECONDS'] ?? 5);
 let folder: string;
 let n8n: N8n;
 let postgres: Postgres;
+/** What the pack remembers: another server than the one that is stopped. */
+let memory: Postgres;
 const worlds: World[] = [];
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'sync-kit-chaos-'));
 	postgres = await Postgres.start({ folder: join(folder, 'postgres'), log: join(folder, 'postgres.log'), settings: { log_line_prefix: '[%d] ' } });
 	n8n = await N8n.start({ tarball: process.env['SYNC_KIT_TARBALL']!, userFolder: join(folder, 'n8n'), log: join(folder, 'n8n.log') });
+	memory = await Postgres.start({ folder: join(folder, 'memory'), log: join(folder, 'memory.log') });
+	const login = { ...memory.login(), schema: 'sync_kit', tls: 'disable', poolSize: 5, ca: '', encryptionSecret: '' };
+	const state = await n8n.client.createCredential('State', 'syncStatePostgreSqlApi', login);
 	const servers = { n8n, postgres };
-	worlds.push(await startWorld('with the pack', servers, (crmUrl, credentials) => withPack(crmUrl, credentials, EVERY_SECONDS)));
+	worlds.push(await startWorld('with the pack', servers, (crmUrl, credentials) => withPack(crmUrl, credentials, EVERY_SECONDS, state)));
 	if (WITHOUT_PACK) worlds.push(await startWorld('n8n alone', servers, (crmUrl, credentials) => withoutPack(crmUrl, credentials, EVERY_SECONDS)));
 });
 afterAll(async () => {
 	for (const world of worlds) await world.stop().catch(() => {});
 	await n8n?.stop();
 	await postgres?.stop();
+	await memory?.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
 

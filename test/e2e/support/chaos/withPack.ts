@@ -6,12 +6,16 @@ import type { Counted } from './table';
 
 export const SYNC = 'crm-erp-customers';
 const ASK = 'chaos-ask';
+const STATEFUL = ['conflictResolver', 'idempotencyGuard', 'retryQueue', 'syncOutcome'].map((name) => `n8n-nodes-sync-kit.${name}`);
 
 /**
  * The template as a person imports it, with what they would fill in and choose for systems they know: how often to run,
- * and delays of seconds, since a test cannot wait for hours. Beside it a webhook that asks the queue what it holds.
+ * delays of seconds, since a test cannot wait for hours, and the state in PostgreSQL: whoever expects n8n to be killed in
+ * the middle of a run needs what was decided on disk before it is done. Beside it a webhook that asks the queue.
+ *
+ * @param state the credential of the state's database; undefined: workflow static data
  */
-export function withPack(crmUrl: string, credentials: Record<string, { id: string; name: string }>, everySeconds: number): WorkflowDefinition {
+export function withPack(crmUrl: string, credentials: Record<string, { id: string; name: string }>, everySeconds: number, state?: { id: string; name: string }): WorkflowDefinition {
 	const template = fillIn(readTemplate(join(__dirname, '../../../../templates/two-way-with-retries.json')), { crmUrl, credentials });
 	const faster: Record<string, Record<string, unknown>> = {
 		'Every 5 Minutes': { rule: { interval: [{ field: 'seconds', secondsInterval: everySeconds }] } },
@@ -24,11 +28,14 @@ export function withPack(crmUrl: string, credentials: Record<string, { id: strin
 	};
 	const nodes = template.nodes.map((one): WorkflowNode => {
 		const chosen = options[one.type];
-		const parameters = { ...one.parameters, ...faster[one.name], ...(chosen === undefined ? {} : { options: { ...(one.parameters['options'] as object), ...chosen } }) };
-		return { ...one, parameters };
+		const inDatabase = STATEFUL.includes(one.type) && state !== undefined;
+		const parameters = { ...one.parameters, ...faster[one.name], ...(chosen === undefined ? {} : { options: { ...(one.parameters['options'] as object), ...chosen } }), ...(inDatabase ? { stateIn: 'postgres' } : {}) };
+		return { ...one, parameters, ...(inDatabase ? { credentials: { syncStatePostgreSqlApi: state } } : {}) };
 	});
 	const queue = (name: string, parameters: Record<string, unknown>): WorkflowNode => ({
-		name, type: 'n8n-nodes-sync-kit.retryQueue', typeVersion: 1, position: [0, 1_400], alwaysOutputData: true, parameters: { sync: SYNC, atMost: 1_000, options: {}, ...parameters },
+		name, type: 'n8n-nodes-sync-kit.retryQueue', typeVersion: 1, position: [0, 1_400], alwaysOutputData: true,
+		parameters: { sync: SYNC, atMost: 1_000, options: {}, ...(state === undefined ? {} : { stateIn: 'postgres' }), ...parameters },
+		...(state === undefined ? {} : { credentials: { syncStatePostgreSqlApi: state } }),
 	});
 	const ask: WorkflowNode = { name: 'Ask', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [-300, 1_400], webhookId: ASK, parameters: { httpMethod: 'POST', path: ASK, responseMode: 'lastNode', responseData: 'noData', options: {} } };
 	return {
