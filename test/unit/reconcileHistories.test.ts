@@ -72,6 +72,18 @@ describe('a history that once lost a value', () => {
 		]));
 	});
 
+	it('a record seen while no other was listed, and never compared with what came later, is not deleted for the delete of another', () => {
+		expectNothingLost(settled(setup(['CRM', 'ERP', 'Billing'], ['CRM', 'ERP'], { writers: { street: ['ERP'] } }), [
+			compare([], { unlisted: ['ERP'], hidden: ['Billing'] }), edit('ERP', 'street', 'new'), event(), remove('Billing'),
+		]));
+	});
+
+	it('neither is one whose system may write none of its fields: what was entered there was never reported', () => {
+		expectNothingLost(settled(setup(['CRM', 'ERP', 'Billing'], ['CRM', 'ERP'], { writers: { street: ['ERP'], city: ['ERP'] } }), [
+			compare([], { unlisted: ['ERP'], hidden: ['Billing'] }), edit('ERP', 'street', 'new'), event(), remove('Billing'),
+		]));
+	});
+
 	it('what stands open of a system stays open when those that are heard agree', () => {
 		expectNothingLost(settled(setup(['CRM', 'ERP', 'Billing', 'Shop'], ['ERP']), [
 			compare(), remove('Shop'), edit('ERP', 'street', 'new'), compare(['late']), remove('ERP'), edit('Billing', 'city', 'newer'),

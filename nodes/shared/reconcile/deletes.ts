@@ -2,7 +2,7 @@ import { differs } from './admit';
 import { placesOf } from './bits';
 import { NO_DECISIONS, type Decision, type LostValue, type Outcome, type RefusedDelete } from './decision';
 import { acceptedBy, hasExactly, OVERTAKEN, standingValue } from './fieldState';
-import { fieldStates, forget, tombstone, withoutVersions } from './forget';
+import { fieldStates, forget, knowing, tombstone, withoutVersions } from './forget';
 import { dayOf, type RecordMemory } from './memory';
 import { fieldFingerprint } from './mergeStake';
 import type { Policy, Round, Rows } from './policy';
@@ -61,7 +61,9 @@ export function newDeletes(scene: Scene, deleters: number, by: number): DeleteSt
 	}
 	const allowed = deleters & by;
 	if (allowed === 0) return refuse('mayNotDelete', policy.writeBack !== false);
-	if ((presence.held & ~known.seen) !== 0 || !hasBase(known, allowed)) return refuse('noBase', true);
+	// Seen while no other was listed, and compared with nothing since: nobody knows what would be deleted there.
+	const strangers = (presence.held & ~known.seen) | (targets & ~knowing(known, targets));
+	if (strangers !== 0 || !hasBase(known, allowed)) return refuse('noBase', true);
 	if (!isUntouched(policy, known, rows, targets) || !knewAll(policy, known, allowed)) return refuse('updated', true);
 	// Who cannot be asked may have changed it: that is known next time.
 	if (presence.away !== 0) return refuse('held');
