@@ -9,7 +9,7 @@ jest.setTimeout(Math.max(120_000, runs.numRuns * 60));
 
 const which = fc.nat({ max: 5 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-	{ weight: 5, arbitrary: fc.record({ kind: fc.constant('change' as const), target: fc.constantFrom(0, 0, 0, 1), record: fc.constantFrom(0, 0, 1, 2), same: fc.boolean() }) },
+	{ weight: 5, arbitrary: fc.record({ kind: fc.constant('change' as const), target: fc.constantFrom(0, 0, 0, 1), record: fc.constantFrom(0, 0, 1, 2), same: fc.boolean(), create: fc.constantFrom(true, false, false) }) },
 	{
 		weight: 6,
 		arbitrary: fc.record({

@@ -7,7 +7,7 @@ import { recordKey } from '../../nodes/shared/queue/keys';
 import { discard, listJobs, redrive } from '../../nodes/shared/queue/manage';
 import { report, type Report } from '../../nodes/shared/queue/report';
 import { takeDue } from '../../nodes/shared/queue/takeDue';
-import type { RetryReceipt } from '../../nodes/shared/record/envelope';
+import type { Operation, RetryReceipt } from '../../nodes/shared/record/envelope';
 import { keyToHex } from '../../nodes/shared/record/fingerprint';
 
 export const TARGETS = ['CRM', 'ERP'], RECORDS = ['a', 'b', 'c'];
@@ -15,7 +15,7 @@ export const TERMS: RetryTerms = { baseMs: 100, capMs: 1_000, maxAttempts: 4, ma
 export const LEASE_MS = 5_000, BREAKER = { failures: 3, pauseMs: 2_000 }, QUOTA = { second: 2, minute: 6 }, CAP = 8;
 
 export type Step =
-	| { kind: 'change'; target: number; record: number; same: boolean }
+	| { kind: 'change'; target: number; record: number; same: boolean; create: boolean }
 	| { kind: 'answer'; which: number; fate: 'ok' | ErrorClass; retryAfterMs?: number; twice: boolean }
 	| { kind: 'die'; which: number }
 	| { kind: 'take'; limit: number }
@@ -30,6 +30,7 @@ interface InFlight {
 	/** Numbers of the changes it writes; the last is the newest. */
 	seq: number;
 	content: number;
+	operation: Operation;
 	since?: number;
 	retry?: RetryReceipt;
 }
@@ -45,6 +46,8 @@ export class QueueWorld {
 	readonly owed = new Map<string, number>();
 	/** Jobs that were given up and not redriven. */
 	private readonly dead = new Set<number>();
+	/** By system and record: a create may have happened, and nobody has said what is to become of it. */
+	private readonly maybe = new Set<string>();
 	/** By system: jobs that went away because something succeeded. */
 	private readonly done = new Map<string, number>();
 	/** By job: how often it was handed out since it was parked or redriven. */
@@ -58,7 +61,7 @@ export class QueueWorld {
 	async step(step: Step): Promise<void> {
 		switch (step.kind) {
 			case 'change':
-				return await this.change(TARGETS[step.target]!, RECORDS[step.record]!, step.same);
+				return await this.change(TARGETS[step.target]!, RECORDS[step.record]!, step.same, step.create ? 'create' : 'update');
 			case 'answer':
 				return await this.answer(step);
 			case 'die':
@@ -79,24 +82,28 @@ export class QueueWorld {
 	}
 
 	/** A flow brings a change; of each record one at a time is on its way past the queue. */
-	private async change(target: string, record: string, same: boolean): Promise<void> {
+	private async change(target: string, record: string, same: boolean, operation: Operation): Promise<void> {
 		if (this.inFlight.some((one) => one.target === target && one.record === record && one.retry === undefined)) return;
 		const place = `${target} ${record}`;
 		if (!same || !this.owed.has(place)) this.seq += 1;
 		const seq = same ? (this.owed.get(place) ?? this.seq) : this.seq;
-		const out: Outgoing = { target, record, operation: 'update', payload: { seq }, kept: { seq }, content: seq, receipts: [] };
+		const out: Outgoing = { target, record, operation, payload: { seq }, kept: { seq }, content: seq, receipts: [] };
 		const before = await this.jobs(target, record);
 		const limits = { breaker: BREAKER, quotaOf: () => QUOTA };
 		const [admission] = await admit(this.state, [out], { later: this.later, terms: TERMS, retryCreates: false, cap: CAP, limits, leaseMs: LEASE_MS });
+		// Whoever updates it has seen it: it is there.
+		if (operation === 'update' && admission!.kind !== 'held' && this.later === 'supersede') this.maybe.delete(place);
 		if (admission!.kind === 'send') {
 			assert(before.every(({ state }) => state.kind === 'dead'), 'something was sent ahead of what waits for the same record');
 			assert(before.every(({ content }) => content !== seq), 'what was given up was sent again');
+			assert(operation !== 'create' || !this.maybe.has(place), 'what may have been created was created again');
 			this.call(target);
-			this.inFlight.push({ target, record, seq, content: seq, since: admission!.since });
+			this.inFlight.push({ target, record, seq, content: seq, operation, since: admission!.since });
 		} else if (admission!.kind === 'parked') {
 			this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
 		} else if (admission!.kind === 'held') {
-			assert(before.some(({ state, content }) => state.kind === 'dead' && content === seq), 'held back, and not a dead letter');
+			assert(before.some(({ state, content }) => state.kind === 'dead' && (content === seq || this.maybe.has(place))), 'held back, and not a dead letter');
+			this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
 		}
 	}
 
@@ -111,11 +118,13 @@ export class QueueWorld {
 			this.tries.set(job.id, (this.tries.get(job.id) ?? 0) + 1);
 			assert(this.tries.get(job.id)! <= TERMS.maxAttempts, 'it was tried too often');
 			this.call(target);
+			assert(job.operation !== 'create' || !this.maybe.has(`${target} ${record}`), 'what may have been created was created again');
 			const jobs = await this.jobs(target, record);
 			assert.equal(jobs[0]!.id, job.id, 'it went ahead of another of its record');
-			this.inFlight.push({ target, record, seq: (job.payload as { seq: number }).seq, content: job.content, retry: { kind: 'retry', sync: 's', key: keyToHex(recordKey(target, record)), token, job: job.id } });
+			this.inFlight.push({ target, record, seq: (job.payload as { seq: number }).seq, content: job.content, operation: job.operation!, retry: { kind: 'retry', sync: 's', key: keyToHex(recordKey(target, record)), token, job: job.id } });
 		}
-		for (const { job } of taken.dead) {
+		for (const { target, record, job } of taken.dead) {
+			if (job.state.kind === 'dead' && job.state.reason === 'mayHaveHappened') this.maybe.add(`${target} ${record}`);
 			assert(!this.dead.has(job.id), 'a dead letter came out twice');
 			this.dead.add(job.id);
 		}
@@ -126,7 +135,7 @@ export class QueueWorld {
 		if (one === undefined) return;
 		const { target, record, seq } = one;
 		const place = `${target} ${record}`;
-		const base = { target, record, operation: 'update' as const, ...(one.retry === undefined ? {} : { retry: one.retry }), ...(one.since === undefined ? {} : { since: one.since }) };
+		const base = { target, record, operation: one.operation, ...(one.retry === undefined ? {} : { retry: one.retry }), ...(one.since === undefined ? {} : { since: one.since }) };
 		const said: Report = fate === 'ok'
 			? { ...base, ok: true }
 			: { ...base, ok: false, failure: failure(fate, retryAfterMs), park: { payload: { seq }, content: one.content, receipts: [], terms: TERMS, later: this.later, retryCreates: false, cap: CAP } };
@@ -138,6 +147,8 @@ export class QueueWorld {
 		if (fate === 'ok') this.done.set(target, (this.done.get(target) ?? 0) + jobs - (await this.jobs(target, record)).length);
 		assert.equal(result!.because === 'stale', !isHeld, 'a stale holder was believed, or the holder was not');
 		if (result!.kind === 'dead') this.dead.add(result!.job!);
+		if (result!.kind === 'dead' && result!.reason === 'mayHaveHappened') this.maybe.add(place);
+		else if (fate === 'ok' && isHeld) this.maybe.delete(place);
 		if (result!.kind === 'parked' || result!.kind === 'dead' || (fate === 'ok' && isHeld)) this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
 		if (result!.kind === 'parked' && fate !== 'ok') assert(result!.dueAt! >= this.now + (retryAfterMs ?? 0), 'it comes back before the system asked for it');
 		if (twice && one.retry !== undefined) {
@@ -158,6 +169,7 @@ export class QueueWorld {
 		const [result] = await (kind === 'redrive' ? redrive : discard)(this.state, [{ ...entry, job: job.id }]);
 		if (result!.kind === 'refused') return assert(job.state.kind === 'leased' || isOvertaken(job, this.now), 'refused without a reason');
 		this.dead.delete(job.id);
+		this.maybe.delete(`${entry.target} ${entry.record}`);
 		this.tries.delete(job.id);
 		// Nobody owes what a person threw away.
 		if (kind !== 'discard') return;
