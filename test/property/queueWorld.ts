@@ -31,6 +31,7 @@ interface InFlight {
 	seq: number;
 	content: number;
 	operation: Operation;
+	at: number;
 	since?: number;
 	retry?: RetryReceipt;
 }
@@ -98,7 +99,7 @@ export class QueueWorld {
 			assert(before.every(({ content }) => content !== seq), 'what was given up was sent again');
 			assert(operation !== 'create' || !this.maybe.has(place), 'what may have been created was created again');
 			this.call(target);
-			this.inFlight.push({ target, record, seq, content: seq, operation, since: admission!.since });
+			this.inFlight.push({ target, record, seq, content: seq, operation, at: this.now, since: admission!.since });
 		} else if (admission!.kind === 'parked') {
 			this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
 		} else if (admission!.kind === 'held') {
@@ -121,7 +122,7 @@ export class QueueWorld {
 			assert(job.operation !== 'create' || !this.maybe.has(`${target} ${record}`), 'what may have been created was created again');
 			const jobs = await this.jobs(target, record);
 			assert.equal(jobs[0]!.id, job.id, 'it went ahead of another of its record');
-			this.inFlight.push({ target, record, seq: (job.payload as { seq: number }).seq, content: job.content, operation: job.operation!, retry: { kind: 'retry', sync: 's', key: keyToHex(recordKey(target, record)), token, job: job.id } });
+			this.inFlight.push({ target, record, seq: (job.payload as { seq: number }).seq, content: job.content, operation: job.operation!, at: this.now, retry: { kind: 'retry', sync: 's', key: keyToHex(recordKey(target, record)), token, job: job.id } });
 		}
 		for (const { target, record, job } of taken.dead) {
 			if (job.state.kind === 'dead' && job.state.reason === 'mayHaveHappened') this.maybe.add(`${target} ${record}`);
@@ -164,8 +165,8 @@ export class QueueWorld {
 		if (all.length === 0) return;
 		const { entry, job } = all[which % all.length]!;
 		// Nobody waits for a first try for longer than its lease; what it does after that cannot be helped.
-		const isOnItsWay = this.inFlight.some((one) => one.target === entry.target && one.record === entry.record && one.retry === undefined);
-		if (kind === 'redrive' && isOnItsWay && !isOvertaken(job, this.now)) return;
+		const isLate = this.inFlight.some((one) => one.target === entry.target && one.record === entry.record && one.retry === undefined && this.now >= one.at + LEASE_MS);
+		if (kind === 'redrive' && isLate) return;
 		const [result] = await (kind === 'redrive' ? redrive : discard)(this.state, [{ ...entry, job: job.id }]);
 		if (result!.kind === 'refused') return assert(job.state.kind === 'leased' || isOvertaken(job, this.now), 'refused without a reason');
 		this.dead.delete(job.id);
