@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { redact } from '../../../nodes/shared/errors/redact';
 import { retryAfterMs } from '../../../nodes/shared/errors/retryAfter';
+import { HANGS_MS } from '../../support/hangs';
 
 test.each([
 	['GET https://ada:hunter2@crm.example/x failed', 'hunter2'],
@@ -37,7 +38,7 @@ test('never longer than 300, in linear time whatever comes', () => {
 	for (const text of ['a'.repeat(100_000), 'token'.repeat(50_000), 'https://'.repeat(30_000), '"key":'.repeat(30_000), 'eyJ'.repeat(50_000), ' '.repeat(100_000)]) {
 		const start = performance.now();
 		expect(redact(text).length).toBeLessThanOrEqual(300);
-		expect(performance.now() - start).toBeLessThan(200);
+		expect(performance.now() - start).toBeLessThan(HANGS_MS);
 	}
 });
 

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { run } from './runNode';
+import { HANGS_MS } from '../../support/hangs';
 
 const jsons = (items: INodeExecutionData[]): unknown[] => items.map((item) => item.json);
 
@@ -195,7 +196,7 @@ describe('hostile items', () => {
 		const { mapped } = await run({ items: [{ a: big }], words: 'NULL' });
 		expect(mapped[0]!.json['x']).toBe(big);
 		const { rejected } = await run({ items: [{ a: big }], rows: [{ source: 'a', target: 'x', type: 'integer' }] });
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect(performance.now() - start).toBeLessThan(HANGS_MS);
 		expect(JSON.stringify(rejected[0]!.json['_sync']).length).toBeLessThan(1000);
 	});
 

@@ -1,4 +1,5 @@
 import { normalise, type Kind } from '../../../nodes/RecordLinker/match/kinds';
+import { HANGS_MS } from '../../support/hangs';
 
 const read = (value: unknown, as: Kind, country?: string) => normalise(value, as, { country, noValue: new Set(['NULL', 'n/a']) });
 
@@ -74,5 +75,5 @@ test('a person may be called Null', () => {
 test('a text of a million characters is read in no time', () => {
 	const start = performance.now();
 	for (const as of ['text', 'company', 'person', 'address', 'email', 'phone', 'domain', 'code', 'exact'] as const) read('a.'.repeat(500_000), as, 'DE');
-	expect(performance.now() - start).toBeLessThan(1000);
+	expect(performance.now() - start).toBeLessThan(HANGS_MS);
 });

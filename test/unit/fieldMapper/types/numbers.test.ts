@@ -1,6 +1,7 @@
 import { UNITS } from '../../../../nodes/FieldMapper/types/units';
 import { forward, refusal, reverse, rule } from '../harness';
 import { rejections, typed } from './valueTypes';
+import { HANGS_MS } from '../../../support/hangs';
 
 const refused = (settings: object, more: object = {}, type = 'quantity'): string => refusal([{ source: 's', ...typed(type, settings, more) }]);
 
@@ -145,7 +146,7 @@ describe('whole and decimal numbers from drivers', () => {
 		const long = '9'.repeat(2_000_000);
 		const start = performance.now();
 		expect(String(forward(typed('decimal', { targetAs: 'commaDot' }), long))).toHaveLength(2_666_666);
-		expect(performance.now() - start).toBeLessThan(2000);
+		expect(performance.now() - start).toBeLessThan(HANGS_MS);
 	});
 
 	it('reject hostile values', () => {

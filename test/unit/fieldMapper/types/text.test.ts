@@ -1,5 +1,6 @@
 import { forward, refusal, reverse, rule, through } from '../harness';
 import { typed } from './valueTypes';
+import { HANGS_MS } from '../../../support/hangs';
 
 describe('text in title case', () => {
 	it('begins each word with a capital, and is one way only', () => {
@@ -38,7 +39,7 @@ describe('text that is too long', () => {
 		for (const text of ['x'.repeat(5_000_000), '\u0301'.repeat(5_000_000), ' '.repeat(5_000_000)]) {
 			expect(String(forward(typed('text', { maxLength: 10, tooLong: 'cut' }, { way: 'forward' }), text)).length).toBe(10);
 		}
-		expect(performance.now() - start).toBeLessThan(2000);
+		expect(performance.now() - start).toBeLessThan(HANGS_MS);
 	});
 
 	it('goes both ways where nothing is cut', () => {
