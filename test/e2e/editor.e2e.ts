@@ -66,7 +66,7 @@ test('each node is found by the words people use for it, with an icon and a sent
 test('the Guard asks for what it needs in order, and its outputs follow the operation', async () => {
 	await editor.openWorkflow();
 	await editor.add('dedupe', 'Idempotency Guard', 'Claim items before an effect');
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Key From', 'Key Fields', 'Compare Payload', 'Outputs', 'Options']);
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State', 'Key From', 'Key Fields', 'Compare Payload', 'Outputs', 'Options']);
 	expect(await values('operation', 'sync', 'keyFrom', 'keyFields', 'comparePayload', 'outputs')).toEqual(['Claim', 'my-sync', 'Fields', 'id', 'Whole Item', 'One for Each Verdict']);
 	expect(await editor.parameters.first().innerText()).toContain('Or choose Complete at Once under Options');
 	expect(await outputsOf('Idempotency Guard')).toEqual(['New', 'Duplicate', 'In Progress', 'Mismatch']);
@@ -77,12 +77,12 @@ test('the Guard asks for what it needs in order, and its outputs follow the oper
 
 	await editor.openNode('Idempotency Guard');
 	await editor.choose('operation', 'Complete');
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Keep as Result', 'Options']);
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State', 'Keep as Result', 'Options']);
 	expect(await outputsOf('Idempotency Guard')).toEqual(['Completed', 'Refused']);
 
 	await editor.openNode('Idempotency Guard');
 	await editor.choose('operation', 'Reset Memory');
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name']);
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State']);
 	expect(await editor.parameters.first().innerText()).toContain('everything the sync of this name remembers is forgotten');
 	await editor.closeNode();
 	expect(await editor.node('Idempotency Guard').innerText()).toContain('Reset Memory: my-sync');
@@ -94,7 +94,7 @@ test('the Conflict Resolver has an input and an output for each system, named af
 	await editor.add('two-way sync', 'Conflict Resolver', 'Reconcile records of several systems');
 	const system = ['Name', 'Role', 'Modified Field'];
 	expect(await editor.labels()).toEqual([
-		'Operation', 'Mode', 'Settings From', 'Sync Name', 'Systems', ...system, ...system, 'Record Key',
+		'Operation', 'Mode', 'Settings From', 'Sync Name', 'State', 'Systems', ...system, ...system, 'Record Key',
 		'If Systems Disagree', 'Rules per Field', 'Fields to Compare', 'What to Write', 'Deletes', 'Options',
 	]);
 	expect(await values('operation', 'sync', 'key', 'rule', 'compare', 'write')).toEqual(['Reconcile', 'my-sync', 'id', 'Newest', 'All', 'Changed Fields']);
@@ -114,13 +114,13 @@ test('the Conflict Resolver has an input and an output for each system, named af
 test('the Change Detector asks what arrives, and for a delete flag\'s values only if there is a flag', async () => {
 	await editor.openWorkflow();
 	await editor.add('what changed', 'Change Detector', 'Detect changed and deleted records');
-	const begin = ['Operation', 'Settings From', 'Sync Name', 'What Arrives', 'Record Key', 'Fields to Compare', 'Records Missing From the List', 'Version Field', 'Delete Flag Field'];
+	const begin = ['Operation', 'Settings From', 'Sync Name', 'State', 'What Arrives', 'Record Key', 'Fields to Compare', 'Records Missing From the List', 'Version Field', 'Delete Flag Field'];
 	expect(await editor.labels()).toEqual([...begin, 'Count as Delivered', 'Options']);
 	await editor.type('deleteField', 'event');
 	expect(await editor.labels()).toEqual([...begin, 'Delete Flag Values', 'Count as Delivered', 'Options']);
 	expect(await editor.parameters.first().innerText()).toContain('a second Change Detector with Confirm');
 	await editor.choose('settingsFrom', 'Sync Profile');
-	expect(await editor.labels()).toEqual(['Operation', 'Settings From', 'System', 'What Arrives', 'Records Missing From the List', 'Count as Delivered', 'Options']);
+	expect(await editor.labels()).toEqual(['Operation', 'Settings From', 'State', 'System', 'What Arrives', 'Records Missing From the List', 'Count as Delivered', 'Options']);
 	expect(await outputsOf('Change Detector')).toEqual(['Changed', 'Deleted', 'Unchanged']);
 });
 
@@ -128,7 +128,7 @@ test('the Record Linker begins with a rule that can be changed, and has two inpu
 	await editor.openWorkflow();
 	await editor.add('crosswalk', 'Record Linker', 'Match records with those of another system');
 	expect(await editor.labels()).toEqual([
-		'Operation', 'Settings From', 'Sync Name', 'System', 'ID Field', 'Match With', 'Its ID Field',
+		'Operation', 'Settings From', 'Sync Name', 'State', 'System', 'ID Field', 'Match With', 'Its ID Field',
 		'Rules', 'Name', 'If All Conditions Hold', 'Conditions', 'Field', 'Other Field', 'Read As', 'Compare', 'Report Only', 'Options',
 	]);
 	expect(await values('system', 'otherSystem', 'name', 'as', 'how')).toEqual(['CRM', 'ERP', 'Same email', 'Email', 'Same']);
@@ -154,10 +154,10 @@ test('the Sync Profile shows of a system and a field what is mostly needed', asy
 test('the Sync Health Reporter shows Report and Alert, with limits that are already set', async () => {
 	await editor.openWorkflow();
 	await editor.add('health', 'Sync Health Reporter', 'Record outcomes');
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Outcome', 'Options']);
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State', 'Outcome', 'Options']);
 	expect(await editor.value('outcome')).toBe('Read From the Item');
 	await editor.choose('operation', 'Report');
-	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'Formats', 'Alert When', 'Failure Rate Above (%)', 'Mismatch Rate Above (%)', 'Options']);
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State', 'Formats', 'Alert When', 'Failure Rate Above (%)', 'Mismatch Rate Above (%)', 'Options']);
 	expect(await values('failureRate', 'mismatchRate')).toEqual(['5', '10']);
 	expect(await outputsOf('Sync Health Reporter')).toEqual(['Report', 'Alert']);
 });
