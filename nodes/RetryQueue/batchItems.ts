@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { withoutSync } from '../shared/idempotency/result';
 import { SYNC_KEY, type Operation } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
 
@@ -25,16 +26,10 @@ export function groupBatches(sync: string, verdict: string, members: readonly Ba
 	}
 	return [...batches.values()].map((all) => {
 		const { target, operation } = all[0]!;
-		const records = all.map(({ json }) => recordOf(json));
+		const records = all.map(({ json }) => withoutSync(json));
 		const batch = all.map(({ json }, place) => ({ ...(isRecord(json[SYNC_KEY]) ? json[SYNC_KEY] : {}), record: records[place] }));
 		const envelope = { sync, system: target, ...(operation === undefined ? {} : { operation }), verdict, batch };
 		const pairs = [...new Set(all.flatMap((one) => one.pairs))];
 		return { json: { target, ...(operation === undefined ? {} : { operation }), records, [SYNC_KEY]: envelope } as IDataObject, pairedItem: pairs.map((item) => ({ item })) };
 	});
-}
-
-function recordOf(json: IDataObject): IDataObject {
-	const rest = { ...json };
-	delete rest[SYNC_KEY];
-	return rest;
 }

@@ -5,4 +5,3 @@ export const BREAKER_FAILURES = 5;
 export const BREAKER_PAUSE_SECONDS = 60;
 export const BATCH_RECORDS = 100;
 export const BATCH_KILOBYTES = 1_000;
-export const MOST_PARKED = 10_000;

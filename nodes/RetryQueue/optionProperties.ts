@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../shared/n8n/descriptions';
-import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES, MOST_PARKED } from './defaults';
+import { MOST_PARKED } from '../shared/queue/terms';
+import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES } from './defaults';
 
 const sends = { show: { '/operation': ['send'] } };
 const breaks = { show: { '/operation': ['send', 'takeDue', 'count'] } };

@@ -7,6 +7,7 @@ import { tracer } from '../shared/n8n/trace';
 import { contentOf } from '../shared/outcome/contentOf';
 import { pickFields, withoutSync } from '../shared/idempotency/result';
 import { promisesIn, toKeep } from '../shared/outcome/promises';
+import { effectIn, first, isGiven, isKey, isName, isOfSync, isOperation } from '../shared/outcome/says';
 import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
 import { TERMS } from '../shared/queue/terms';
 import { SYNC_KEY, type Operation, type SyncEnvelope } from '../shared/record/envelope';
@@ -79,26 +80,24 @@ function reader(ctx: IExecuteFunctions, sync: string, keep: 'whole' | 'fields' |
 	return (item, i) => {
 		const own = isRecord(item.json) && isRecord(item.json[SYNC_KEY]) ? [item.json[SYNC_KEY] as SyncEnvelope] : [];
 		const upstream = trace(i).stations.flatMap(({ envelope }) => (envelope === undefined ? [] : [envelope]));
-		const envelopes = [...own, ...upstream].filter((one) => one.sync === undefined || one.sync === sync);
-		const first = <T>(name: string, is: (value: unknown) => value is T): T | undefined => envelopes.map((one) => one[name]).find(is);
+		const envelopes = [...own, ...upstream].filter((one) => isOfSync(one, sync));
 		const payload = withoutSync(item.json);
-		const key = first('key', isKey) ?? keyField?.get(payload);
+		const key = first(envelopes, 'key', isKey) ?? keyField?.get(payload);
 		if (!isKey(key)) return { ok: false, problem: NO_KEY };
-		const target = first('system', isName) ?? fixed;
+		const target = first(envelopes, 'system', isName) ?? fixed;
 		if (target === '') return { ok: false, problem: NO_TARGET };
 		const content = contentOf(payload);
 		if (content === undefined) return { ok: false, problem: NOT_PLAIN };
 		const promises = promisesIn(envelopes, sync);
-		const [claim] = promises.claims;
-		const saga = claim === undefined ? (first('effectId', isName) ?? first('changeId', isName)) : `${claim.key}#${claim.token}`;
+		const saga = effectIn(envelopes, promises);
 		const kept = keep === 'key' ? undefined : keep === 'fields' ? pickFields(payload, fields) : payload;
-		const targetId = first('targetId', isGiven), before = first('before', isRecord);
+		const targetId = first(envelopes, 'targetId', isGiven), before = first(envelopes, 'before', isRecord);
 		return {
 			ok: true,
 			value: {
 				target,
 				record: String(key),
-				operation: first('operation', isOperation),
+				operation: first(envelopes, 'operation', isOperation),
 				...(targetId === undefined ? {} : { targetId }),
 				payload,
 				...(kept === undefined ? {} : { kept }),
@@ -143,11 +142,6 @@ const WHY: Readonly<Record<string, string>> = {
 
 const REFUSED_BEFORE = 'The same was refused before and is a dead letter: it is not sent again until somebody redrives or discards it, or the record changes.';
 const MAYBE_CREATED = 'It may have been created already, and nobody knows: it is kept with the dead letter until somebody redrives or discards that.';
-
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isKey = (value: unknown): value is string | number => isName(value) || (typeof value === 'number' && Number.isFinite(value));
-const isGiven = (value: unknown): value is NonNullable<unknown> => value !== undefined && value !== null;
-const isOperation = (value: unknown): value is Operation => value === 'create' || value === 'update' || value === 'delete';
 
 const NO_KEY: ItemProblem = {
 	message: 'It is not known which record this item stands for',

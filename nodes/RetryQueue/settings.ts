@@ -7,7 +7,8 @@ import type { Limits } from '../shared/queue/gatekeeper';
 import type { Quota } from '../shared/queue/quota';
 import { compilePath, type FieldPath } from '../shared/record/path';
 import { compilePathList } from '../shared/record/pathList';
-import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES, MOST_PARKED } from './defaults';
+import { MOST_PARKED } from '../shared/queue/terms';
+import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES } from './defaults';
 
 interface LimitRow {
 	target?: string;

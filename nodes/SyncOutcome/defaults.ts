@@ -3,5 +3,4 @@ export const BASE_SECONDS = 30;
 export const CAP_MINUTES = 60;
 export const MAX_ATTEMPTS = 8;
 export const MAX_AGE_DAYS = 7;
-export const MOST_PARKED = 10_000;
 export const SAGA_DAYS = 30;

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ifStateLostOption } from '../shared/n8n/descriptions';
-import { BASE_SECONDS, CAP_MINUTES, MAX_AGE_DAYS, MAX_ATTEMPTS, MOST_PARKED, SAGA_DAYS } from './defaults';
+import { MOST_PARKED } from '../shared/queue/terms';
+import { BASE_SECONDS, CAP_MINUTES, MAX_AGE_DAYS, MAX_ATTEMPTS, SAGA_DAYS } from './defaults';
 
 const parks = { show: { '/onFailure': ['park'] } };
 const rollsBack = { show: { '/whenRefused': ['rollBack', 'ask'] } };

@@ -7,6 +7,7 @@ import type { ItemProblem } from '../shared/n8n/items';
 import type { Found } from '../shared/n8n/promised';
 import { contentOf } from '../shared/outcome/contentOf';
 import { promisesIn, type Promises } from '../shared/outcome/promises';
+import { effectIn, first, isGiven, isKey, isName, isOfSync, isOperation } from '../shared/outcome/says';
 import type { SagaReport } from '../shared/queue/report';
 import type { Failed, Success, Work } from '../shared/outcome/settle';
 import type { Operation, SyncEnvelope } from '../shared/record/envelope';
@@ -25,7 +26,7 @@ import type { Part } from './splitBatch';
  */
 export function readWork(item: INodeExecutionData, { way, place }: Part, failed: boolean, settings: OutcomeSettings, now: number): Found<Work> {
 	// What another sync's nodes left is not for this one.
-	const envelopes = way.envelopes.filter(({ sync }) => sync === undefined || sync === settings.sync).map(asIfNew);
+	const envelopes = way.envelopes.filter((one) => isOfSync(one, settings.sync)).map(asIfNew);
 	const record = keyOf(envelopes, way, item, settings);
 	if (record === undefined) return { ok: false, problem: NO_KEY };
 	const target = first(envelopes, 'system', isName) ?? settings.target;
@@ -83,17 +84,14 @@ function keyOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: I
 	return isKey(found) ? String(found) : undefined;
 }
 
-/**
- * Which effect over several systems this is a part of. A claim's token tells one try of the effect from the next.
- */
-function effectOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: INodeExecutionData, { claims, retry }: Promises, { effect }: OutcomeSettings): string | undefined {
+/** Which effect over several systems this is a part of. */
+function effectOf(envelopes: readonly SyncEnvelope[], { record }: OnTheWay, item: INodeExecutionData, promises: Promises, { effect }: OutcomeSettings): string | undefined {
 	// A retry is of the effect its job was parked for.
-	const parkedFor = retry === undefined ? undefined : first(envelopes, 'changeId', isName);
+	const parkedFor = promises.retry === undefined ? undefined : first(envelopes, 'changeId', isName);
 	if (parkedFor !== undefined) return parkedFor;
 	const named: unknown = effect?.get(record) ?? effect?.get(item.json);
 	if (isKey(named)) return String(named);
-	const [claim] = claims;
-	return claim === undefined ? (first(envelopes, 'effectId', isName) ?? first(envelopes, 'changeId', isName)) : `${claim.key}#${claim.token}`;
+	return effectIn(envelopes, promises);
 }
 
 interface Write {
@@ -131,20 +129,6 @@ function asIfNew(envelope: SyncEnvelope): SyncEnvelope {
 const SETTLED: ReadonlySet<string> = new Set(['done', 'cleared', 'parked', 'dead', 'released', 'refused', 'alsoNeeded']);
 
 const madeId = ({ madeId: made }: Success): string | undefined => (made?.ok === true ? made.id : undefined);
-
-/** The nearest that says it. */
-function first<T>(envelopes: readonly SyncEnvelope[], name: string, is: (value: unknown) => value is T): T | undefined {
-	for (const envelope of envelopes) {
-		const value = envelope[name];
-		if (is(value)) return value;
-	}
-	return undefined;
-}
-
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isKey = (value: unknown): value is string | number => isName(value) || (typeof value === 'number' && Number.isFinite(value));
-const isGiven = (value: unknown): value is NonNullable<unknown> => value !== undefined && value !== null;
-const isOperation = (value: unknown): value is Operation => value === 'create' || value === 'update' || value === 'delete';
 
 const NO_KEY: ItemProblem = {
 	message: 'It is not known which record this item stands for',

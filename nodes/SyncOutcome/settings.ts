@@ -9,7 +9,8 @@ import type { ErrorClass } from '../shared/queue/entry';
 import type { RollBackPolicy } from '../shared/queue/rollBack';
 import { compilePath, type FieldPath } from '../shared/record/path';
 import { compilePathList, splitList } from '../shared/record/pathList';
-import { BASE_SECONDS, CAP_MINUTES, MAX_AGE_DAYS, MAX_ATTEMPTS, MOST_PARKED, SAGA_DAYS } from './defaults';
+import { MOST_PARKED } from '../shared/queue/terms';
+import { BASE_SECONDS, CAP_MINUTES, MAX_AGE_DAYS, MAX_ATTEMPTS, SAGA_DAYS } from './defaults';
 import type { AnswerRule } from './failureInAnswer';
 
 const SECOND = 1_000, MINUTE = 60 * SECOND, DAY = 24 * 60 * MINUTE;

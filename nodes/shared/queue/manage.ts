@@ -4,7 +4,7 @@ import type { StateStore } from '../state/port';
 import { queue } from './collection';
 import type { Job, RecordEntry, SagaEntry, TargetEntry } from './entry';
 import { onLedger, withJob, withoutJobs } from './ledger';
-import type { Alert } from './report';
+import { withAlertOver, type Alert } from './report';
 import { goOn } from './reportSaga';
 import { answer, resolveStuck, type Compensation } from './rollBack';
 
@@ -91,11 +91,9 @@ export async function discard(store: StateStore, refs: readonly JobRef[]): Promi
 			const job = meant(entry, ref);
 			if (job === undefined) return { kind: 'refused', because: 'unknown' };
 			if (job.state.kind === 'leased' && job.state.until > ledger.now) return { kind: 'refused', because: 'leased' };
-			const { alerted, ...rest } = withoutJobs(entry, new Set([job.id]));
-			const isOver = alerted !== undefined && !rest.jobs.some(({ state }) => state.kind === 'dead');
-			ledger.setRecord(isOver || alerted === undefined ? rest : { ...rest, alerted }, 'discarded');
-			const { target, record } = ref;
-			return { kind: 'discarded', entry, job, closed: job.receipts, ...(isOver ? { alert: { kind: 'over', reason: alerted, target, record } } : {}) };
+			const { entry: left, alert } = withAlertOver(withoutJobs(entry, new Set([job.id])));
+			ledger.setRecord(left, 'discarded');
+			return { kind: 'discarded', entry, job, closed: job.receipts, ...(alert === undefined ? {} : { alert }) };
 		}),
 	);
 }

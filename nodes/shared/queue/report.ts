@@ -131,14 +131,12 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 		if (next !== entry) ledger.setRecord(next);
 		return { kind: 'done' };
 	}
-	const { alerted, ...rest } = withoutJobs(entry, gone);
-	const isOver = alerted !== undefined && !rest.jobs.some(({ state }) => state.kind === 'dead');
-	const next = isOver || alerted === undefined ? rest : { ...rest, alerted };
-	ledger.setRecord(freed(next, ledger.now));
+	const { entry: left, alert } = withAlertOver(withoutJobs(entry, gone));
+	ledger.setRecord(freed(left, ledger.now));
 	return {
 		kind: own === undefined ? 'cleared' : 'done',
 		...(own === undefined ? {} : { attempts: own.attempts + 1, job: own.id }),
-		...(isOver ? { alert: { kind: 'over' as const, reason: alerted, record: one.record, target: one.target } } : {}),
+		...(alert === undefined ? {} : { alert }),
 		...(cleared.length === 0 ? {} : { closed: cleared.flatMap(({ receipts }) => receipts) }),
 	};
 }
@@ -242,4 +240,11 @@ export function alertOf(entry: RecordEntry, reason: DeadReason, failure: Failure
 	if (entry.alerted === about) return { entry };
 	const { target, record } = entry;
 	return { entry: { ...entry, alerted: about }, alert: { kind: 'new', reason, record, target, ...(failure === undefined ? {} : { failure }) } };
+}
+
+/** Once nothing of a record is a dead letter any more, a person who was told of one is told that it is over. */
+export function withAlertOver(entry: RecordEntry): { entry: RecordEntry; alert?: Alert } {
+	const { alerted, ...rest } = entry;
+	if (alerted === undefined || rest.jobs.some(({ state }) => state.kind === 'dead')) return { entry };
+	return { entry: rest, alert: { kind: 'over', reason: alerted, record: rest.record, target: rest.target } };
 }
