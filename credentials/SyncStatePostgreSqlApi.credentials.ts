@@ -76,14 +76,14 @@ export class SyncStatePostgreSqlApi implements ICredentialType {
 			description: 'Whether the connection is encrypted, and whether the server has to prove who it is',
 		},
 		{
-			displayName: 'Certificate of the Authority',
+			displayName: 'CA Certificate',
 			name: 'ca',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			default: '',
 			placeholder: 'e.g. -----BEGIN CERTIFICATE-----',
 			displayOptions: { show: { tls: ['verify'] } },
-			description: 'Of whoever signed the server\'s certificate, in PEM form. Empty: one of the authorities this machine trusts.',
+			description: 'Of the authority that signed the server\'s certificate, in PEM form, as hosters of PostgreSQL offer it for download. Empty: any authority n8n trusts by itself.',
 		},
 		{
 			displayName: 'Most Connections',

@@ -130,6 +130,8 @@ export class Postgres {
 	/** Existing data knows the password it was created with; set this run's. */
 	private async setPassword(): Promise<void> {
 		const { data, binaries, user } = this.place;
+		// A replica has that of its primary.
+		if (existsSync(join(data, 'standby.signal'))) return;
 		const script = `ALTER ROLE ${USER} PASSWORD '${this.password.replaceAll("'", "''")}';\n`;
 		const single = promisify(execFile)(join(binaries, 'bin', 'postgres'), ['--single', '-D', data, 'postgres'], { env: environment(), cwd: data, ...user });
 		single.child.stdin?.end(script);

@@ -5,6 +5,7 @@ import { Database } from '../../nodes/shared/state/postgres/database';
 import type { DatabaseLogin } from '../../nodes/shared/state/postgres/login';
 import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
 import { CutProxy } from '../support/cutProxy';
+import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 
 jest.setTimeout(60_000);
@@ -15,13 +16,6 @@ const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.
 const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
 const remember = async (store: StateStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry));
 const knows = async (store: StateStore, key: string): Promise<boolean> => await store.transact(guard, [keyHash(key)], (tx) => tx.get(0) !== undefined);
-const failure = async (work: Promise<unknown>): Promise<{ kind: string; message: string; advice: string }> =>
-	await work.then(
-		() => {
-			throw new Error('it did not fail');
-		},
-		(error: unknown) => error as { kind: string; message: string; advice: string },
-	);
 
 test.each<[string, (login: DatabaseLogin) => Partial<DatabaseLogin>, RegExp, RegExp]>([
 	['wrong password', () => ({ password: 'wrong' }), /refused the password of user "postgres"/, /Correct User and Password/],

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { StateProblem } from '../state/port';
+import { readAuthorities } from '../state/postgres/authorities';
 import type { DatabaseLogin } from '../state/postgres/login';
 
 /** As PostgreSQL names schemas without quotes, so that the queries of the docs work with it. */
@@ -31,7 +32,8 @@ export function readLogin(fields: ICredentialDataDecryptedObject): DatabaseLogin
 	if (tls !== 'disable' && tls !== 'require' && tls !== 'verify') throw wrong('TLS', `is "${tls}"`, 'Off, Require or Verify');
 	const password = fields['password'];
 	const key = fields['encryptionSecret'];
-	const ca = text('ca');
+	const ca = tls === 'verify' && text('ca') !== '' ? readAuthorities(text('ca')) : '';
+	if (ca === undefined) throw wrong('CA Certificate', 'cannot be read', 'all of the text of the file you have from your hoster, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----');
 	return {
 		host: needed('Host', 'host', 'localhost'),
 		port: whole('Port', fields['port'], 1, 65_535),
@@ -42,7 +44,7 @@ export function readLogin(fields: ICredentialDataDecryptedObject): DatabaseLogin
 		...(typeof key === 'string' && key !== '' ? { encryptionKey: key } : {}),
 		schema,
 		tls,
-		...(tls === 'verify' && ca !== '' ? { ca } : {}),
+		...(ca !== '' ? { ca } : {}),
 		poolSize: whole('Most Connections', fields['poolSize'], 1, MOST_CONNECTIONS),
 	};
 }

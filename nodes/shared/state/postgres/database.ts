@@ -3,24 +3,11 @@ import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { StateProblem } from '../port';
 import { schemaLock } from './locks';
 import type { DatabaseLogin } from './login';
+import { LIMITS, setLimits } from './limits';
 import { poolFor } from './pools';
-import { databaseProblem, isCutOff, missingTables, newerTables, oldServer, sqlState } from './problems';
+import { databaseProblem, isCutOff, isReplica, missingTables, newerTables, oldServer, sqlState } from './problems';
 import { quoteName, quoteText } from './quote';
 import { OLDEST_SERVER, SCHEMA_VERSION, upgradeFrom } from './schema';
-
-/**
- * What the server works on at most, waits for a lock at most, and waits for us at most while we hold locks: less than
- * others wait, so that a process that was stopped in the middle does not make them fail.
- */
-const STATEMENT_MS = 30_000;
-const LOCK_MS = 25_000;
-const DECIDE_MS = 15_000;
-
-const LIMITS = `SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL idle_in_transaction_session_timeout = ${DECIDE_MS};`;
-
-/** Begins every transaction: what the server's own settings say about isolation must not matter. */
-export const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${LIMITS}`;
-const BEGIN_LOOK = `BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; ${LIMITS}`;
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_SCHEMA = '3F000';
@@ -32,9 +19,18 @@ const prepared = new WeakMap<Pool, Map<string, Promise<void>>>();
 export class Database {
 	/** Quoted. */
 	readonly schema: string;
+	/**
+	 * Begins every transaction that writes: what the server's own settings say about isolation must not matter. What
+	 * they say about writing does: a database that its administrator made read-only stays so.
+	 */
+	readonly begin: string;
+	private readonly beginLook: string;
 
 	constructor(readonly login: DatabaseLogin) {
 		this.schema = quoteName(login.schema);
+		const limits = setLimits(login.limits ?? LIMITS);
+		this.begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${limits}`;
+		this.beginLook = `BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; ${limits}`;
 	}
 
 	/**
@@ -50,10 +46,12 @@ export class Database {
 	/** One message of statements that only look; the rows of each, in order. */
 	async look(...statements: string[]): Promise<QueryResultRow[][]> {
 		return await this.use(async (client) => {
-			const version = `SELECT max(version) AS version FROM ${this.schema}.schema_version`;
-			const results = await run(client, `${BEGIN_LOOK} ${[version, ...statements].join(';')}; COMMIT`);
+			const version = `SELECT max(version) AS version, pg_is_in_recovery() AS replica FROM ${this.schema}.schema_version`;
+			const results = await run(client, `${this.beginLook} ${[version, ...statements].join(';')}; COMMIT`);
 			const [head, ...found] = results.slice(-2 - statements.length, -1).map(({ rows }) => rows);
 			this.checkVersion(head![0]!['version'] as number | null);
+			// What a replica shows may be from before what another node has just decided.
+			if (head![0]!['replica'] === true) throw isReplica(this.login);
 			return found;
 		});
 	}
@@ -65,7 +63,7 @@ export class Database {
 		await this.use(async (client) => {
 			await run(
 				client,
-				`${BEGIN} SELECT nextval('${schema}.tokens');
+				`${this.begin} SELECT nextval('${schema}.tokens');
 INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${randomUUID()}', false);
 INSERT INTO ${schema}.collections (namespace, sync, collection, form) VALUES ('', '', '', '');
 INSERT INTO ${schema}.entries (collection_id, key, entry, rank, updated_at) VALUES (0, '', '{}', 0, now());
@@ -120,7 +118,7 @@ ROLLBACK`,
 		const found = await this.findVersion(client);
 		if (found === SCHEMA_VERSION) return;
 		this.checkVersion(found);
-		await run(client, `${BEGIN} SELECT pg_advisory_xact_lock(${schemaLock(this.login.schema)})`);
+		await run(client, `${this.begin} SELECT pg_advisory_xact_lock(${schemaLock(this.login.schema)})`);
 		// Another process may have done it while we waited.
 		const locked = await this.findVersion(client);
 		if (locked < SCHEMA_VERSION) {

@@ -1,3 +1,5 @@
+import type { Limits } from './limits';
+
 /** How to reach the database that holds state. Plain data: what the credential says, read once. */
 export interface DatabaseLogin {
 	host: string;
@@ -15,4 +17,6 @@ export interface DatabaseLogin {
 	poolSize: number;
 	/** Encrypts what users asked to keep: results and parked payloads. */
 	encryptionKey?: string;
+	/** How long things may take, if not as long as they usually may. */
+	limits?: Limits;
 }

@@ -1,4 +1,4 @@
-import { BEGIN, run, type Database } from './database';
+import { run, type Database } from './database';
 import { unknownOutcome } from './problems';
 
 /** Longer than the server keeps a transaction whose client is gone, so that the question can be settled. */
@@ -21,7 +21,7 @@ export async function findOutcome(database: Database, commit: string, cause: unk
 				const { schema } = database;
 				const results = await run(
 					client,
-					`${BEGIN} INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${commit}', false) ON CONFLICT (id) DO NOTHING;
+					`${database.begin} INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${commit}', false) ON CONFLICT (id) DO NOTHING;
 SELECT took_effect FROM ${schema}.commits WHERE id = '${commit}'; COMMIT`,
 				);
 				return results.at(-2)!.rows[0]!['took_effect'] as boolean;

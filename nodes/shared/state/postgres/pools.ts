@@ -1,13 +1,10 @@
 import { createHash } from 'crypto';
 import { Pool, type PoolConfig } from 'pg';
+import { LIMITS } from './limits';
 import type { DatabaseLogin } from './login';
 
-/** How long one waits for a connection, be it for the server or for another batch of this process to end. */
-const CONNECT_MS = 20_000;
 /** A connection nobody used for so long is closed. */
 const IDLE_MS = 30_000;
-/** No answer for so long means that none comes: longer than the server itself works on anything. */
-const ANSWER_MS = 60_000;
 
 /** One for the whole process: nodes with the same credential share connections. */
 const pools = new Map<string, Pool>();
@@ -37,7 +34,7 @@ export async function closePools(): Promise<void> {
 
 /** Everything is said, so that no PG… variable of the machine has a say. */
 export function connectionOf(login: DatabaseLogin): PoolConfig {
-	const { host, port, database, user, password, tls, ca, poolSize } = login;
+	const { host, port, database, user, password, tls, ca, poolSize, limits = LIMITS } = login;
 	return {
 		host,
 		port,
@@ -47,10 +44,10 @@ export function connectionOf(login: DatabaseLogin): PoolConfig {
 		ssl: tls === 'disable' ? false : { rejectUnauthorized: tls === 'verify', ...(tls === 'verify' && ca !== undefined ? { ca } : {}) },
 		application_name: 'n8n-nodes-sync-kit',
 		max: poolSize,
-		connectionTimeoutMillis: CONNECT_MS,
+		connectionTimeoutMillis: limits.connect,
 		idleTimeoutMillis: IDLE_MS,
 		allowExitOnIdle: true,
-		query_timeout: ANSWER_MS,
+		query_timeout: limits.answer,
 		keepAlive: true,
 	};
 }

@@ -1,5 +1,5 @@
 import type { Collection, KeyHash, StateSize, StateStore, Transaction } from '../port';
-import { BEGIN, Database, run } from './database';
+import { Database, run } from './database';
 import { syncLock } from './locks';
 import type { DatabaseLogin } from './login';
 import { isCollection, isSync, type SyncPlace } from './place';
@@ -112,7 +112,7 @@ WHERE ${isSync(this.options)} GROUP BY c.collection ORDER BY c.collection`,
 		await this.database.use(async (client) => {
 			await run(
 				client,
-				`${BEGIN} SELECT pg_advisory_xact_lock(${syncLock(login.schema, namespace, sync)});
+				`${this.database.begin} SELECT pg_advisory_xact_lock(${syncLock(login.schema, namespace, sync)});
 UPDATE ${schema}.collections SET forgotten_at = now() WHERE ${condition}; COMMIT`,
 			);
 		});

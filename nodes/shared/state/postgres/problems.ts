@@ -77,6 +77,12 @@ export function oldServer(version: string, oldest: number): StateProblem {
 	return new StateProblem('database', `PostgreSQL ${version} is too old`, `Use PostgreSQL ${oldest} or newer.`);
 }
 
+const READ_ONLY_ADVICE = 'Enter the primary server in the credential. If the primary has just changed, run it again when the new one takes writes.';
+
+export function isReplica(login: DatabaseLogin): StateProblem {
+	return new StateProblem('database', `The database at ${place(login)} is a replica: what it shows may be out of date`, READ_ONLY_ADVICE);
+}
+
 const NETWORK_WORDS: Readonly<Record<string, string>> = {
 	EAI_AGAIN: 'name server did not answer',
 	ECONNABORTED: 'connection aborted',
@@ -108,9 +114,8 @@ function explain({ message, code = '' }: DriverError, login: DatabaseLogin): Tol
 	if (/read timeout/i.test(message)) {
 		return [`PostgreSQL at ${at} stopped answering`, 'Check the database and the network, then run it again.'];
 	}
-	if (isTlsError(code, message)) {
-		return [`The certificate of PostgreSQL at ${at} could not be verified`, 'Enter the certificate of the authority that signed it in the credential, and the host name it was made for. Or set TLS to Require, which encrypts but does not check who the server is.'];
-	}
+	const tls = explainTls(code, message, login);
+	if (tls !== undefined) return tls;
 	switch (code) {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
@@ -118,13 +123,16 @@ function explain({ message, code = '' }: DriverError, login: DatabaseLogin): Tol
 		case '28P01':
 			return [`PostgreSQL at ${at} refused the password of user "${user}"`, 'Correct User and Password in the credential.'];
 		case '28000':
+			if (login.tls === 'disable' && /no encryption|SSL off/i.test(message)) {
+				return [`PostgreSQL at ${at} does not let user "${user}" in without TLS`, 'Set TLS to Require or Verify in the credential. If the server is not meant to ask for it, see to pg_hba.conf there.'];
+			}
 			return [`PostgreSQL at ${at} does not let user "${user}" in`, 'Check User and TLS in the credential, and pg_hba.conf on the server.'];
 		case '3D000':
 			return [`There is no database "${database}" at ${at}`, 'Create it, or correct Database in the credential.'];
 		case '42501':
 			return [`User "${user}" may not do what is needed in database "${database}"`, `As administrator, run once: CREATE SCHEMA IF NOT EXISTS "${schema}" AUTHORIZATION "${user}". If the tables exist already and belong to another user, connect as that one.`];
 		case '25006':
-			return [`The database at ${at} is read-only: a replica, or set so`, 'Enter the primary server in the credential. If the primary has just changed, run it again when the new one takes writes.'];
+			return [`The database at ${at} is read-only: a replica, or set so`, READ_ONLY_ADVICE];
 		case '53100':
 			return [`The disk of the database at ${at} is full`, 'Make room on the database server. Expired entries are removed by themselves; docs/state.md has the query that shows what takes the room.'];
 		case '53300':
@@ -150,8 +158,23 @@ function explain({ message, code = '' }: DriverError, login: DatabaseLogin): Tol
 	return [`PostgreSQL at ${at} does not answer`, 'Check that it runs and that Host and Port in the credential are right, then run it again.'];
 }
 
-function isTlsError(code: string, message: string): boolean {
-	return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ERR_OSSL/.test(code) || /certificate/i.test(message);
+/** What can be wrong with TLS, by Node's names of it and OpenSSL's; undefined if it is not about TLS. */
+function explainTls(code: string, message: string, login: DatabaseLogin): Told | undefined {
+	if (SQLSTATE.test(code)) return undefined;
+	const of = `certificate of PostgreSQL at ${place(login)}`;
+	switch (code) {
+		case 'ERR_TLS_CERT_ALTNAME_INVALID':
+			return [`The ${of} was made for another name`, 'Enter in Host the name the certificate was made for. If that is how it should be, somebody else may be answering there.'];
+		case 'CERT_HAS_EXPIRED':
+			return [`The ${of} has expired`, 'Renew it on the server. If it is still good, check the clock of this machine.'];
+		case 'CERT_NOT_YET_VALID':
+			return [`The ${of} is not valid yet`, 'Check the clocks of this machine and of the one that made it.'];
+	}
+	if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) || /certificate/i.test(message)) {
+		return [`The ${of} could not be verified`, 'Enter the certificate of the authority that signed it as CA Certificate in the credential. Setting TLS to Require would encrypt, but not check who the server is.'];
+	}
+	if (!/ERR_(TLS|SSL|OSSL)/.test(code)) return undefined;
+	return [`No encrypted connection to PostgreSQL at ${place(login)} could be agreed on`, 'Check its TLS settings: it has to offer TLS 1.2 or newer, and must not ask for a certificate of ours.'];
 }
 
 function place({ host, port }: DatabaseLogin): string {

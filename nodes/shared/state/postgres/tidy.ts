@@ -1,6 +1,6 @@
 import type { Collection, KeyHash } from '../port';
 import type { Database } from './database';
-import { BEGIN, run } from './database';
+import { run } from './database';
 import { keyOf } from './quote';
 import { rankOf } from './rank';
 
@@ -26,7 +26,7 @@ export async function sweep(database: Database): Promise<boolean> {
 		const results = await run(
 			client,
 			[
-				`${BEGIN} ${remove('entries', `expires_at <= to_timestamp(${now} / 1000.0)`, 'expires_at')}`,
+				`${database.begin} ${remove('entries', `expires_at <= to_timestamp(${now} / 1000.0)`, 'expires_at')}`,
 				remove('entries', `collection_id = ${forgotten}`, 'collection_id, key'),
 				`DELETE FROM ${schema}.collections c WHERE c.id = ${forgotten} AND NOT EXISTS (SELECT FROM ${schema}.entries e WHERE e.collection_id = c.id)`,
 				remove('commits', `id < (lpad(to_hex(${now} - ${COMMITS_KEPT_MS}), 12, '0') || repeat('0', 20))::uuid`, 'id'),

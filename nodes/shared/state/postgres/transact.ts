@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { PoolClient } from 'pg';
 import { StateProblem, type Collection, type KeyHash, type Transaction } from '../port';
-import { BEGIN, run, type Database } from './database';
+import { run, type Database } from './database';
 import { Draft, NeedsTokens } from './draft';
 import { keyLocks, syncLock } from './locks';
 import { findOutcome } from './outcome';
@@ -115,7 +115,7 @@ async function begin<E, R>(client: PoolClient, database: Database, work: Work<E,
 	const locks = keyLocks({ ...place, schema: login.schema, collection: collection.name }, keys);
 	const results = await run(
 		client,
-		`${BEGIN}
+		`${database.begin}
 SELECT pg_advisory_xact_lock_shared(${syncLock(login.schema, place.namespace, place.sync)})${locks.length === 1 ? `, pg_advisory_xact_lock(${locks[0]})` : ''};
 ${locks.length > 1 ? `SELECT count(pg_advisory_xact_lock(id)) FROM unnest('{${locks.join(',')}}'::bigint[]) AS id;` : ''}
 SELECT v.version, ${schema}.now_ms() AS now, ${tokens(schema, blocks)} AS blocks, c.id, c.form
