@@ -6,6 +6,7 @@ import { REFUSED } from './support/chaos/people';
 import { storm } from './support/chaos/storm';
 import { table, type Column } from './support/chaos/table';
 import { tally, wrong, type Cut } from './support/chaos/tally';
+import { whoWrote } from './support/chaos/whoWrote';
 import { askQueue, withPack } from './support/chaos/withPack';
 import { withoutPack } from './support/chaos/withoutPack';
 import { startWorld, switchOffFaults, switchOnFaults, type World } from './support/chaos/world';
@@ -122,6 +123,7 @@ async function whyRunsFailed({ workflowId, name }: World): Promise<string> {
 	for (const world of worlds) process.stdout.write(`${await whyRunsFailed(world)}\n`);
 
 	const [pack, alone] = columns;
+	for (const { id, at, side } of pack!.tally.repeated) process.stdout.write(`repeated: ${id}, ${side}, ${new Date(at).toISOString()}\n${await whoWrote(n8n, worlds[0]!.workflowId, id, at)}\n`);
 	// Both sides equal, but for what stands in dead letters: the customer that is always refused.
 	expect(pack!.tally.wrong.filter(({ id, kind }) => kind === 'gone' || !pack!.dead.includes(id))).toEqual([]);
 	expect(jobs.filter(({ record }) => record === REFUSED)).toEqual([{ record: REFUSED, target: 'CRM', state: 'dead', reason: 'permanent' }]);

@@ -12,6 +12,13 @@ export interface Wrong {
 	kind: 'gone' | 'undelivered';
 }
 
+export interface Repeat {
+	side: Side;
+	id: string;
+	/** ms since 1970 */
+	at: number;
+}
+
 export interface Tally {
 	wrong: Wrong[];
 	/** Writes of the workflow that were carried out. */
@@ -23,7 +30,7 @@ export interface Tally {
 	/** Writes that changed nothing, after one of the same record whose outcome nobody knew. */
 	repeatedAfterUnknown: number;
 	/** Writes that changed nothing although the one before was known to be done. */
-	repeated: string[];
+	repeated: Repeat[];
 	/** Tries to write what is always refused. */
 	triesOfRefused: number;
 	/** Requests sent although the CRM had said to wait. */
@@ -101,14 +108,14 @@ async function carriedOut({ crm, erp, before }: World): Promise<Write[]> {
  * A write that changes nothing repeats an earlier one. It is the right thing to do where the outcome of the last write to
  * that record was unknown: its answer was cut off, its run was killed, or the database was stopped at that moment.
  */
-function repeats(writes: readonly Write[], cuts: readonly Cut[]): { repeated: string[]; afterUnknown: number } {
-	const repeated: string[] = [];
+function repeats(writes: readonly Write[], cuts: readonly Cut[]): { repeated: Repeat[]; afterUnknown: number } {
+	const repeated: Repeat[] = [];
 	let afterUnknown = 0;
 	const unknown = new Map<string, boolean>();
 	for (const { side, id, at, cut, changedNothing } of writes) {
 		const key = `${side} ${id}`;
 		if (changedNothing && unknown.get(key) === true) afterUnknown += 1;
-		else if (changedNothing) repeated.push(`${key} at ${new Date(at).toISOString()}`);
+		else if (changedNothing) repeated.push({ side, id, at });
 		unknown.set(key, cut || cuts.some(({ from, to }) => from <= at && at <= to));
 	}
 	return { repeated, afterUnknown };
