@@ -95,9 +95,13 @@ const NETWORK_WORDS: Readonly<Record<string, string>> = {
 	ETIMEDOUT: 'timed out',
 };
 
+/** As OpenSSL reports one: number, library, function, what happened, and the line of its source. */
+const OPENSSL_ERROR = /error:[0-9A-F]+:SSL routines:[^:]*:([^:]+):/;
+
 /** n8n replaces a whole message in which it finds Node's name of a network error by one of its own. */
 function inWords(message: string): string {
-	return message.replace(/\bE[A-Z_]{4,}\b/g, (name) => NETWORK_WORDS[name] ?? name);
+	const [, ofTls] = OPENSSL_ERROR.exec(message) ?? [];
+	return ofTls ?? message.replace(/\bE[A-Z_]{4,}\b/g, (name) => NETWORK_WORDS[name] ?? name);
 }
 
 type Told = [what: string, advice: string];
@@ -173,7 +177,7 @@ function explainTls(code: string, message: string, login: DatabaseLogin): Told |
 	if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code) || /certificate/i.test(message)) {
 		return [`The ${of} could not be verified`, 'Enter the certificate of the authority that signed it as CA Certificate in the credential. Setting TLS to Require would encrypt, but not check who the server is.'];
 	}
-	if (!/ERR_(TLS|SSL|OSSL)/.test(code)) return undefined;
+	if (!/ERR_(TLS|SSL|OSSL)/.test(code) && !OPENSSL_ERROR.test(message)) return undefined;
 	return [`No encrypted connection to PostgreSQL at ${place(login)} could be agreed on`, 'Check its TLS settings: it has to offer TLS 1.2 or newer, and must not ask for a certificate of ours.'];
 }
 
