@@ -38,7 +38,7 @@ async function taking(parked: number): Promise<Contender> {
 	const state = new MemoryState(() => now);
 	const park = async (from: number, to: number, quota: object): Promise<void> => {
 		const outgoing = items(to, customer).slice(from).map(({ json }, i): Outgoing => ({ target: 'ERP', record: String(from + i), operation: 'update', payload: json, kept: json, content: i, receipts: [] }));
-		await admit(state, outgoing, { later: 'supersede', terms: TERMS, retryCreates: false, cap: Infinity, limits: { breaker: BREAKER, quotaOf: () => quota }, leaseMs: 1_000 });
+		await admit(state, outgoing, { later: 'supersede', terms: TERMS, retryCreates: false, cap: Infinity, limits: { breaker: BREAKER, quotaOf: () => quota }, leaseMs: 1_000, allOrNone: false });
 	};
 	// The first is let through and uses up both quotas; the others are parked until the window is over.
 	await park(0, DUE + 1, { second: 1 });

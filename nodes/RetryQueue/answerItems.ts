@@ -19,13 +19,14 @@ export async function answerItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 	const choice = ctx.getNodeParameter('answer', 0, 'rollBack') as Choice;
 	const store = await openState(ctx, sync, ifStateLost);
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [[], [], []];
-	for (const [i, item] of ctx.getInputData().entries()) {
+	// All are read before the first is answered: an item that stops the node must not leave others answered unheard.
+	const asked = ctx.getInputData().flatMap((item, i) => {
 		const ref = readRef(item);
-		if (!ref.ok) {
-			outputs[2].push(withError(failItem(ctx, item, i, ref.problem)));
-			continue;
-		}
-		const { target, record } = ref.value;
+		if (ref.ok) return [{ item, i, ref: ref.value }];
+		outputs[2].push(withError(failItem(ctx, item, i, ref.problem)));
+		return [];
+	});
+	for (const { item, i, ref: { target, record } } of asked) {
 		// Each answer may end what the next would find: one after the other.
 		const saga = (await openSagas(store, record)).find((one) => isMeant(one, choice, target));
 		const said: SagaAnswer = choice === 'again' || choice === 'handled' ? { kind: choice, target } : { kind: choice };

@@ -2,19 +2,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
-import type { Found } from '../shared/n8n/promised';
-import { tracer } from '../shared/n8n/trace';
-import { contentOf } from '../shared/outcome/contentOf';
-import { pickFields, withoutSync } from '../shared/idempotency/result';
-import { promisesIn, toKeep } from '../shared/outcome/promises';
-import { effectIn, first, isGiven, isKey, isName, isOfSync, isOperation } from '../shared/outcome/says';
 import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
 import { TERMS } from '../shared/queue/terms';
 import { SYNC_KEY, type Operation, type SyncEnvelope } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import type { FieldPath } from '../shared/record/path';
 import { groupBatches } from './batchItems';
-import { pathsOf, readBasics, readKeyField, readLimits } from './settings';
+import { outgoingReader } from './outgoing';
+import { pathsOf, readBasics, readLimits } from './settings';
 
 const PARKED = 1;
 
@@ -24,7 +18,7 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const { limits, leaseMs, cap } = readLimits(ctx, options);
 	const recordOnly = options.output === 'recordOnly';
 	const items = ctx.getInputData();
-	const read = reader(ctx, sync, options.keep ?? 'whole', options.keep === 'fields' ? pathsOf(ctx, 'Fields to Keep', options.keepFields ?? '') : []);
+	const read = outgoingReader(ctx, sync, options.keep ?? 'whole', options.keep === 'fields' ? pathsOf(ctx, 'Fields to Keep', options.keepFields ?? '') : []);
 
 	const outputs: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
 	const outgoing: Outgoing[] = [], places: number[] = [];
@@ -38,7 +32,9 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 		}
 	});
 	const store = await openState(ctx, sync, ifStateLost);
-	const terms = { later: options.later ?? 'supersede', terms: TERMS, retryCreates: false, cap, limits, leaseMs };
+	// Where one error stops the run, nothing is sent: then nothing may be remembered as sent or parked either.
+	const allOrNone = !ctx.continueOnFail();
+	const terms = { later: options.later ?? 'supersede', terms: TERMS, retryCreates: false, cap, limits, leaseMs, allOrNone };
 	const admitted = await admit(store, outgoing, terms);
 
 	const sent: { batch: number; json: IDataObject; pairs: number[]; target: string; operation: Operation | undefined; item: INodeExecutionData }[] = [];
@@ -58,7 +54,7 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 				sentAt.get(admission.into)!.pairs.push(i);
 				return;
 			case 'full':
-				outputs[PARKED].push(withError(failItem(ctx, item, i, FULL(one.target, cap))));
+				outputs[PARKED].push(withError(failItem(ctx, item, i, FULL(one.target, cap, allOrNone))));
 				return;
 			default:
 				outputs[PARKED].push(passOn(item, i, parkedJson(sync, item, one, admission)));
@@ -70,44 +66,6 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 		outputs[0].push(...groupBatches(sync, 'send', sent.map(({ batch, json, pairs, target, operation }) => ({ batch, json, pairs, target, operation }))));
 	}
 	return outputs;
-}
-
-/** What an item is to write where, as the nodes before it say, or else its own fields. */
-function reader(ctx: IExecuteFunctions, sync: string, keep: 'whole' | 'fields' | 'key', fields: readonly FieldPath[]): (item: INodeExecutionData, i: number) => Found<Outgoing> {
-	const trace = tracer(ctx, 0);
-	const keyField = readKeyField(ctx);
-	const fixed = String(ctx.getNodeParameter('target', 0, '') ?? '').trim();
-	return (item, i) => {
-		const own = isRecord(item.json) && isRecord(item.json[SYNC_KEY]) ? [item.json[SYNC_KEY] as SyncEnvelope] : [];
-		const upstream = trace(i).stations.flatMap(({ envelope }) => (envelope === undefined ? [] : [envelope]));
-		const envelopes = [...own, ...upstream].filter((one) => isOfSync(one, sync));
-		const payload = withoutSync(item.json);
-		const key = first(envelopes, 'key', isKey) ?? keyField?.get(payload);
-		if (!isKey(key)) return { ok: false, problem: NO_KEY };
-		const target = first(envelopes, 'system', isName) ?? fixed;
-		if (target === '') return { ok: false, problem: NO_TARGET };
-		const content = contentOf(payload);
-		if (content === undefined) return { ok: false, problem: NOT_PLAIN };
-		const promises = promisesIn(envelopes, sync);
-		const saga = effectIn(envelopes, promises);
-		const kept = keep === 'key' ? undefined : keep === 'fields' ? pickFields(payload, fields) : payload;
-		const targetId = first(envelopes, 'targetId', isGiven), before = first(envelopes, 'before', isRecord);
-		return {
-			ok: true,
-			value: {
-				target,
-				record: String(key),
-				operation: first(envelopes, 'operation', isOperation),
-				...(targetId === undefined ? {} : { targetId }),
-				payload,
-				...(kept === undefined ? {} : { kept }),
-				content,
-				receipts: toKeep(promises),
-				...(saga === undefined ? {} : { saga }),
-				...(before === undefined ? {} : { before }),
-			},
-		};
-	};
 }
 
 function sendJson(sync: string, one: Outgoing, { change, since }: Extract<Admission, { kind: 'send' }>, recordOnly: boolean): IDataObject {
@@ -143,19 +101,7 @@ const WHY: Readonly<Record<string, string>> = {
 const REFUSED_BEFORE = 'The same was refused before and is a dead letter: it is not sent again until somebody redrives or discards it, or the record changes.';
 const MAYBE_CREATED = 'It may have been created already, and nobody knows: it is kept with the dead letter until somebody redrives or discards that.';
 
-const NO_KEY: ItemProblem = {
-	message: 'It is not known which record this item stands for',
-	description: 'No node of this sync before it left a record key for it. Name the field that holds the key under Key Field, and check the Sync Name.',
-};
-const NO_TARGET: ItemProblem = {
-	message: 'It is not known which system this item goes to',
-	description: 'No node of this sync before it says so (Conflict Resolver and Record Linker do). Write the system\'s name under Target System.',
-};
-const NOT_PLAIN: ItemProblem = {
-	message: 'This item cannot be kept if it has to wait: it is no plain data',
-	description: 'It holds numbers that are not finite, broken encoding, or is nested deeper than 500 levels. Correct it before it comes here.',
-};
-const FULL = (target: string, cap: number): ItemProblem => ({
+const FULL = (target: string, cap: number, allOrNone: boolean): ItemProblem => ({
 	message: `${target} has ${cap} parked writes already, and this one would be one more`,
-	description: 'It was neither sent nor kept: the next comparison or event brings it again. Mend what stops the system, Discard what nobody needs, or raise Most Parked under Options.',
+	description: `${allOrNone ? 'Nothing of this run was sent or kept (On Error: Continue lets the others go)' : 'It was neither sent nor kept'}: the next comparison or event brings it again. Mend what stops the system, Discard what nobody needs, or raise Most Parked under Options.`,
 });

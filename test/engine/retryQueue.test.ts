@@ -192,6 +192,48 @@ describe('Send or Park', () => {
 		expect((await alone('send', [{ name: 'no key' }, { id: 2 }])).error?.description).toMatch(/Key Field/);
 	});
 
+	const notAddressed = [
+		['no key', { name: 'no key' }, {}, /not known which record/],
+		['no system', { id: 1 }, { target: '' }, /not known which system/],
+		['no plain data', { id: 1, v: NaN }, {}, /no plain data/],
+		['no record', [1], {}, /not a record/],
+	] as const;
+	const others = [{ id: 2, _sync: { sync: SYNC, key: '2', system: 'ERP' } }, { id: 3, _sync: { sync: SYNC, key: '3', system: 'ERP' } }];
+	test.each(notAddressed)('On Error: Stop, %s: the run fails with an error that names the item, and of the others nothing is sent, parked or counted', async (_, bad, parameters, message) => {
+		const once = { ...row({ minute: 1 }), ...parameters };
+		const run = await alone('send', [others[0]!, bad, others[1]!], once);
+		expect(run.error).toMatchObject({ message: expect.stringMatching(message) as string, context: { itemIndex: 1 } });
+		expect(run.error?.description).toBeTruthy();
+		expect([run.output('Queue', SEND), run.output('Queue', PARKED)]).toEqual([[], []]);
+		expect(await counts()).toEqual({});
+		// The one call of this minute is still there.
+		expect((await alone('send', [others[0]!], once)).output('Queue', SEND)).toHaveLength(1);
+	});
+
+	test.each(notAddressed)('On Error: Continue, %s: it alone comes out of Parked with the error', async (_, bad, parameters, message) => {
+		const run = await alone('send', [others[0]!, bad, others[1]!], parameters, GO_ON);
+		expect(run.error).toBeUndefined();
+		expect(run.output('Queue', SEND).map(({ json }) => json['id'])).toEqual([2, 3]);
+		expect(run.output('Queue', PARKED).map(({ json }) => json)).toMatchObject([{ error: expect.stringMatching(message) as string, errorDescription: expect.any(String) as string, _sync: { verdict: 'error' } }]);
+	});
+
+	test('On Error: Stop, no room in the queue: the run fails, and nothing of the batch is parked, sent or counted; with room, all of it goes its way', async () => {
+		const small = (mostParked: number): object => ({ ...row({ minute: 1 }), options: { mostParked } });
+		const batch = [1, 2, 3].map((id) => ({ id }));
+		const run = await alone('send', batch, small(1));
+		expect(run.error).toMatchObject({ message: expect.stringMatching(/ERP has 1 parked writes already/) as string, context: { itemIndex: 2 } });
+		expect(await counts()).toEqual({});
+		const again = await alone('send', batch, small(2));
+		expect([again.output('Queue', SEND), again.output('Queue', PARKED)].map((list) => list.map(({ json }) => json['id']))).toEqual([[1], [2, 3]]);
+	});
+
+	test('On Error: Stop, no room in the queue: a dead letter that a change of the same batch would have overtaken may still be redriven', async () => {
+		await flow('send', [{ id: 1, email: 'x' }], [], '422 - email is invalid');
+		const run = await alone('send', [{ id: 1, email: 'ada@example.com' }, { id: 2 }], { ...row({ minute: 2 }), options: { mostParked: 1 } });
+		expect(run.error?.message).toMatch(/parked writes already/);
+		expect((await alone('redrive', [{ target: 'ERP', record: '1' }])).output('Queue', 0)).toHaveLength(1);
+	});
+
 	test('hostile field names are data like any other, on the way through and parked', async () => {
 		const hostile = JSON.parse('{"id": "__proto__", "__proto__": {"polluted": true}, "constructor": 1}') as object;
 		await flow('send', [hostile], [], '503 - down');
@@ -322,6 +364,9 @@ describe('what people do', () => {
 			await flow('send', [{ id: 1, _sync: { sync: SYNC, key: '1', system, operation: 'create', changeId: 'c-1' } }], [], error, {}, saga);
 		await step('CRM');
 		expect((await step('ERP', '422 - no')).output('Outcome', ATTENTION).length).toBeGreaterThan(0);
+		// Beside one that says nothing of itself, and stops the run, nothing is answered.
+		const stopped = await alone('rollBack', [{ target: 'ERP', record: '1' }, { nothing: 1 }], { answer, keyField: 'id' });
+		expect(stopped.error).toMatchObject({ message: expect.stringMatching(/not known which parked write/) as string, context: { itemIndex: 1 } });
 		const run = await alone('rollBack', [{ target: 'ERP', record: '1' }], { answer, keyField: 'id' });
 		expect(run.error).toBeUndefined();
 		expect(run.output('Queue', 1)).toHaveLength(1);

@@ -91,7 +91,7 @@ export class QueueWorld {
 		const out: Outgoing = { target, record, operation, payload: { seq }, kept: { seq }, content: seq, receipts: [] };
 		const before = await this.jobs(target, record);
 		const limits = { breaker: BREAKER, quotaOf: () => QUOTA };
-		const [admission] = await admit(this.state, [out], { later: this.later, terms: TERMS, retryCreates: false, cap: CAP, limits, leaseMs: LEASE_MS });
+		const [admission] = await admit(this.state, [out], { later: this.later, terms: TERMS, retryCreates: false, cap: CAP, limits, leaseMs: LEASE_MS, allOrNone: false });
 		// Whoever updates it has seen it: it is there.
 		if (operation === 'update' && admission!.kind !== 'held' && this.later === 'supersede') this.maybe.delete(place);
 		if (admission!.kind === 'send') {

@@ -33,6 +33,8 @@ export interface AdmitTerms {
 	readonly limits: Limits;
 	/** How long what is sent has before what stands behind it is tried. */
 	readonly leaseMs: number;
+	/** All or none: if there is no room for one, nothing of the batch is remembered, and the answers are not to be acted on. */
+	readonly allOrNone: boolean;
 }
 
 export type Admission =
@@ -61,6 +63,7 @@ export async function admit(store: StateStore, outgoing: readonly Outgoing[], te
 			if (result.kind === 'send') sent.set(place, i);
 			results.push(result);
 		});
+		if (terms.allOrNone && results.some(({ kind }) => kind === 'full')) ledger.abandon();
 		return results;
 	});
 }

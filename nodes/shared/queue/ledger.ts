@@ -112,6 +112,11 @@ export class Ledger {
 		this.changed.add(key);
 	}
 
+	/** Nothing of what was decided is to be. */
+	abandon(): void {
+		this.changed.clear();
+	}
+
 	commit(): void {
 		for (const key of this.changed) {
 			const entry = this.entries.get(key);

@@ -24,7 +24,7 @@ const limits = { breaker: { failures: 5, pauseMs: 60_000 }, quotaOf: () => ({}) 
 const claim = (key: string): Receipt => ({ kind: 'claim', sync: 's', key, token: 1 }) as Receipt;
 
 const outgoing = (operation: Operation, payload: object, content: number, key: string): Outgoing => ({ ...place, operation, payload, kept: payload, content, receipts: [claim(key)] });
-const terms = (later: 'supersede' | 'wait'): AdmitTerms => ({ later, terms: TERMS, retryCreates: false, cap: 100, limits, leaseMs: LEASE });
+const terms = (later: 'supersede' | 'wait'): AdmitTerms => ({ later, terms: TERMS, retryCreates: false, cap: 100, limits, leaseMs: LEASE, allOrNone: false });
 const send = async (one: Outgoing, later: 'supersede' | 'wait' = 'supersede', more: Partial<AdmitTerms> = {}) => (await admit(state, [one], { ...terms(later), ...more }))[0]!;
 const jobs = async (): Promise<Job[]> => (await listJobs(state, () => true)).map(({ job }) => job);
 
