@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { failItem, failNode } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
-import { SYNC_KEY, type SyncEnvelope } from '../shared/record/envelope';
+import { SYNC_KEY, type RecordVersion, type SyncEnvelope } from '../shared/record/envelope';
 import { keyHash } from '../shared/record/fingerprint';
 import { isRecord } from '../shared/record/json';
 import { fieldNamed, type FieldPath } from '../shared/record/path';
@@ -15,6 +15,7 @@ import { compileField, type Complain } from './complain';
 import type { System } from './compileSystems';
 import { readAnswer, rulesOf, type Answer, type AnswerPlaces } from './decisions';
 import { readBasics } from './settings';
+import { rememberedVersion } from './targetVersion';
 import { receiptFor } from './writeItems';
 
 interface Answered {
@@ -56,7 +57,8 @@ export async function resolveReview(ctx: IExecuteFunctions): Promise<INodeExecut
 		const targets = systems.filter(({ name }) => (result.decision.targets & (1 << shape.systems.indexOf(name))) !== 0);
 		if (targets.length === 0) inSync.push(withNote(item, index, sync, { kind: 'decided', message: 'All systems are known to show the chosen value: nothing is to be written.' }, 'inSync'));
 		for (const system of targets) {
-			const json = writeOf(sync, key, system, answer, explain(shape, result.decision));
+			const version = rememberedVersion(result.memory.versions?.[shape.systems.indexOf(system.name)]);
+			const json = writeOf(sync, key, system, answer, { why: explain(shape, result.decision), version });
 			outputs[systems.indexOf(system)]!.push({ json, pairedItem: { item: index } });
 		}
 	});
@@ -99,7 +101,7 @@ async function applyAll(
 	return { shape, results };
 }
 
-function writeOf(sync: string, key: FieldPath, { name, id }: System, { question, value, chosen }: Answer, why: string): IDataObject {
+function writeOf(sync: string, key: FieldPath, { name, id }: System, { question, value, chosen }: Answer, { why, version }: { why: string; version: RecordVersion | undefined }): IDataObject {
 	const json: IDataObject = {};
 	key.set(json, question.key);
 	(compileField('Field', question.field, () => undefined) ?? fieldNamed(question.field)).set(json, value);
@@ -108,12 +110,13 @@ function writeOf(sync: string, key: FieldPath, { name, id }: System, { question,
 	const envelope: SyncEnvelope = {
 		sync, key: recordKey, operation: 'update', system: name,
 		...(targetId === undefined ? {} : { targetId }),
+		...(version === undefined ? {} : { version }),
 		changed: [question.field],
 		reasons: { [question.field]: { rule: 'person', ...(chosen === undefined ? {} : { winner: chosen }) } },
 		why,
 		changeId: shortId([sync, name, recordKey, 'decision', question.field, question.state, value]),
 		verdict: 'write',
-		receipts: [receiptFor(sync, recordKey, name, 'update', [[question.field, fieldFingerprint({ rules: rulesOf(question) }, 0, value)]])],
+		receipts: [receiptFor(sync, recordKey, name, 'update', [[question.field, fieldFingerprint({ rules: rulesOf(question) }, 0, value)]], version)],
 	};
 	json[SYNC_KEY] = envelope as IDataObject;
 	return json;

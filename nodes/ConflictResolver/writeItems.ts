@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { shareOf } from '../shared/checkpoint/receipts';
-import { SYNC_KEY, type FieldReason, type Operation, type SyncEnvelope, type WriteReceipt } from '../shared/record/envelope';
+import { SYNC_KEY, type FieldReason, type Operation, type RecordVersion, type SyncEnvelope, type WriteReceipt } from '../shared/record/envelope';
 import { keyHash, keyToHex } from '../shared/record/fingerprint';
 import { setOwn } from '../shared/record/json';
 import { explain, fieldFingerprint, settledValue, stampOf, type Decision } from '../shared/reconcile';
@@ -10,6 +10,7 @@ import type { Joined } from './listing';
 import type { Busy } from './resolve';
 import { itemOf, keyOf, namesIn, pairs, type Run } from './run';
 import { targetIdOf } from './targetIds';
+import { targetVersion } from './targetVersion';
 
 interface Assignment {
 	field: number;
@@ -79,7 +80,7 @@ function writeItem(run: Run, busy: Busy, system: number, creates: boolean, chang
 	const operation = creates ? 'create' : 'update';
 	const before = creates ? undefined : beforeWrite(run, record, system, toWrite.map(({ field }) => field));
 	json[SYNC_KEY] = {
-		...envelopeOf(run, record, system, operation, changed),
+		...envelopeOf(run, busy, system, operation, changed),
 		...(before === undefined ? {} : { before }),
 		reasons,
 		why: why.join(' '),
@@ -98,7 +99,7 @@ function deleteItem(run: Run, busy: Busy, system: number): INodeExecutionData {
 	const before = beforeDelete(run, record, system);
 	const by = namesIn(run, (outcome.memory ?? busy.before)?.deleting?.by ?? outcome.vanished);
 	json[SYNC_KEY] = {
-		...envelopeOf(run, record, system, 'delete', []),
+		...envelopeOf(run, busy, system, 'delete', []),
 		...(before === undefined ? {} : { before }),
 		why: `${by.join(' and ') || 'Another system'} deleted this record, and nobody has changed it since: it is deleted in ${run.settings.systems[system]!.name}, too.`,
 		changeId: changeId(run, busy, system, 'delete', []),
@@ -107,25 +108,29 @@ function deleteItem(run: Run, busy: Busy, system: number): INodeExecutionData {
 }
 
 /** What every planned write says of itself, with the receipt that lets it be confirmed. */
-function envelopeOf(run: Run, record: Joined, system: number, operation: Operation, changed: readonly Assignment[]): SyncEnvelope {
+function envelopeOf(run: Run, busy: Busy, system: number, operation: Operation, changed: readonly Assignment[]): SyncEnvelope {
 	const { settings, policy } = run;
+	const { record } = busy;
 	const { name } = settings.systems[system]!;
 	const targetId = targetIdOf(run, record, system);
+	const version = operation === 'create' ? undefined : targetVersion(run, busy, system);
+	const fields = changed.map(({ field, value }): [string, number] => [policy.shape.fields[field]!, fieldFingerprint(policy, field, value)]);
 	return {
 		sync: settings.sync,
 		key: record.key,
 		operation,
 		system: name,
 		...(targetId === undefined ? {} : { targetId }),
+		...(version === undefined ? {} : { version }),
 		// All writes of a record planned at once are one effect; planned again, they are another.
 		...(settings.keepBefore ? { effectId: shortId([settings.sync, record.key, run.now]) } : {}),
 		changed: changed.map(({ field }) => policy.shape.fields[field]!),
 		verdict: 'write',
-		receipts: [receiptFor(settings.sync, record.key, name, operation, changed.map(({ field, value }) => [policy.shape.fields[field]!, fieldFingerprint(policy, field, value)]))],
+		receipts: [receiptFor(settings.sync, record.key, name, operation, fields, version)],
 	};
 }
 
-export function receiptFor(sync: string, key: string, system: string, operation: Operation, fields: [field: string, fingerprint: number][]): WriteReceipt {
+export function receiptFor(sync: string, key: string, system: string, operation: Operation, fields: [field: string, fingerprint: number][], version: RecordVersion | undefined): WriteReceipt {
 	return {
 		kind: 'write',
 		sync,
@@ -133,6 +138,7 @@ export function receiptFor(sync: string, key: string, system: string, operation:
 		system,
 		operation,
 		fields,
+		...(version === undefined ? {} : { version }),
 	};
 }
 

@@ -3,6 +3,9 @@ export const SYNC_KEY = '_sync';
 
 export type Operation = 'create' | 'update' | 'delete';
 
+/** A record's version in the form its system gives it: a number, digits, a time, a tag. */
+export type RecordVersion = string | number;
+
 /** A promise made by a stateful node, to be settled by that node's own operation or by Sync Outcome. */
 export type Receipt = ClaimReceipt | WriteReceipt | ChangeReceipt | LinkReceipt | CheckpointReceipt | RetryReceipt | RollBackReceipt;
 
@@ -26,6 +29,8 @@ export interface WriteReceipt {
 	operation: Operation;
 	/** What is to be written, by field: fingerprints (`valueFingerprint`). A list of pairs, since any name may occur. */
 	fields: [field: string, fingerprint: number][];
+	/** `version` of the envelope, so that it stays with work that has to wait. */
+	version?: RecordVersion;
 }
 
 /** Change Detector: a change is reported, and counts as delivered when it is confirmed. */
@@ -120,6 +125,11 @@ export interface SyncEnvelope {
 	system?: string;
 	/** The id of the record in that system, for the app node. */
 	targetId?: unknown;
+	/**
+	 * The version that record had when the write was decided: a write on condition (`If-Match`, `WHERE version = …`) is
+	 * refused where somebody changed the record since.
+	 */
+	version?: RecordVersion;
 	changed?: string[];
 	/** The same for two plans of the same change: the key for an Idempotency Guard in front of the write. */
 	changeId?: string;
