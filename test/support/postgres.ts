@@ -2,7 +2,7 @@
  * A real PostgreSQL for the tests of a file: started before the first, ended after the last, on 127.0.0.1.
  * SYNC_KIT_TEST_POSTGRES names a folder with bin/postgres of another version to run the same tests on.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Postgres, query, removePostgresData, type PostgresOptions } from '../../demo/platform/postgres';
@@ -13,6 +13,8 @@ export interface TestDatabase {
 	server: Postgres;
 	/** The administrator's login, with a schema nobody has used. */
 	login(changes?: Partial<DatabaseLogin>): DatabaseLogin;
+	/** All the server has said so far. */
+	log(): string;
 	sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
@@ -49,6 +51,7 @@ export function startPostgres(settings: PostgresOptions['settings'] = {}): TestD
 			const { host, port, database, user, password } = running().login();
 			return { host, port, database, user, password, schema: `test_${(schemas += 1)}`, tls: 'disable', poolSize: 5, ...changes };
 		},
+		log: () => readFileSync(join(folder, 'postgres.log'), 'utf8'),
 		sql: async (text, values = []) => await query(running().login(), text, values),
 	};
 }
