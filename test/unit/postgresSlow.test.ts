@@ -1,0 +1,106 @@
+/** A server that is slow or hangs, for real; what may take a minute in use may take less than a second here. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../../demo/platform/wait';
+import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
+import { keyHash } from '../../nodes/shared/record/fingerprint';
+import { LIMITS, type Limits } from '../../nodes/shared/state/postgres/limits';
+import type { DatabaseLogin } from '../../nodes/shared/state/postgres/login';
+import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
+import { dataDirectory } from '../support/dataDirectory';
+import { failure } from '../support/failure';
+import { pause, startPostgres } from '../support/postgres';
+
+jest.setTimeout(60_000);
+const database = startPostgres();
+const guard = guardCollection(1_000);
+const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };
+
+const loginWith = (limits: Partial<Limits>): DatabaseLogin => database.login({ limits: { ...LIMITS, ...limits } });
+const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
+const remember = async (store: PostgresStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry));
+const knows = async (store: PostgresStore, key: string): Promise<boolean> => await store.transact(guard, [keyHash(key)], (tx) => tx.get(0) !== undefined);
+
+/** Every row that is remembered takes so long to write. */
+async function slowDown(schema: string, seconds: number): Promise<() => Promise<void>> {
+	await database.sql(`CREATE FUNCTION ${schema}.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(${seconds}); RETURN NEW; END $$`);
+	await database.sql(`CREATE TRIGGER slow BEFORE INSERT ON ${schema}.entries FOR EACH ROW EXECUTE FUNCTION ${schema}.slow()`);
+	return async () => void (await database.sql(`DROP FUNCTION ${schema}.slow CASCADE`));
+}
+
+test('a statement that takes too long is ended by the server, and nothing of the batch is remembered', async () => {
+	const login = loginWith({ statement: 300 });
+	const store = open(login);
+	await remember(store, 'before');
+	const hurryUp = await slowDown(login.schema, 30);
+	expect(await failure(remember(store, 'a'))).toMatchObject({
+		kind: 'database',
+		message: expect.stringMatching(/too slow or busy: canceling statement due to statement timeout \[57014\]/),
+		advice: expect.stringMatching(/load of the database/),
+	});
+	await hurryUp();
+	expect([await knows(store, 'before'), await knows(store, 'a')]).toEqual([true, false]);
+	await remember(store, 'a');
+});
+
+test('a lock that another holds too long is given up on', async () => {
+	const login = loginWith({ lock: 300 });
+	const store = open(login);
+	await remember(store, 'before');
+	const holding = database.sql(`BEGIN; LOCK TABLE ${login.schema}.entries IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(1.5); COMMIT`);
+	await until('the table to be locked', async () =>
+		(await database.sql("SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = $1::regclass", [`${login.schema}.entries`])).length === 1 ? true : undefined,
+	{ everyMs: 10 });
+	expect(await failure(remember(store, 'a'))).toMatchObject({ message: expect.stringMatching(/too slow or busy: canceling statement due to lock timeout \[55P03\]/) });
+	await holding;
+	expect([await knows(store, 'before'), await knows(store, 'a')]).toEqual([true, false]);
+});
+
+test('a commit that is answered too late counts once: the node asks what became of it', async () => {
+	const login = loginWith({ answer: 400 });
+	const store = open(login);
+	await remember(store, 'before');
+	const hurryUp = await slowDown(login.schema, 1.2);
+	let decisions = 0;
+	await store.transact(guard, [keyHash('a')], (tx) => {
+		decisions += 1;
+		tx.set(0, { ...entry, fingerprint: decisions });
+	});
+	expect(decisions).toBe(1);
+	await hurryUp();
+	expect(await store.transact(guard, [keyHash('a')], (tx) => tx.get(0))).toMatchObject({ fingerprint: 1 });
+	expect(await database.sql(`SELECT took_effect FROM ${login.schema}.commits ORDER BY id`)).toEqual([{ took_effect: true }, { took_effect: true }]);
+});
+
+test('a connection that hangs is replaced by another', async () => {
+	const login = loginWith({ answer: 400 });
+	const store = open(login);
+	await remember(store, 'a');
+	const stopped = (await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid);
+	for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+	try {
+		expect(stopped.length).toBeGreaterThan(0);
+		expect(await knows(store, 'a')).toBe(true);
+	} finally {
+		for (const pid of stopped) process.kill(pid, 'SIGCONT');
+	}
+});
+
+test('a server that hangs is given up on in time, and worked with again when it goes on', async () => {
+	const login = loginWith({ answer: 400, connect: 400 });
+	const store = open(login);
+	await remember(store, 'before');
+	const server = Number(readFileSync(join(await dataDirectory(database.server), 'postmaster.pid'), 'utf8').split('\n')[0]);
+	const pids = [server, ...(await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid)];
+	for (const pid of pids) process.kill(pid, 'SIGSTOP');
+	try {
+		expect(await failure(remember(store, 'a'))).toMatchObject({
+			kind: 'database',
+			message: expect.stringMatching(/^No connection to PostgreSQL at 127\.0\.0\.1:\d+ could be had in time: /),
+			advice: expect.stringMatching(/firewall/),
+		});
+	} finally {
+		for (const pid of pids) process.kill(pid, 'SIGCONT');
+	}
+	expect([await knows(store, 'before'), await knows(store, 'a')]).toEqual([true, false]);
+});
