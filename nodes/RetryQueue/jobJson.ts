@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Job } from '../shared/queue/entry';
 import { recordKey } from '../shared/queue/keys';
+import { expectedVersion } from '../shared/queue/outdated';
 import type { TakenJob } from '../shared/queue/takeDue';
 import { SYNC_KEY, type RetryReceipt, type SyncEnvelope } from '../shared/record/envelope';
 import { keyToHex } from '../shared/record/fingerprint';
@@ -12,10 +13,12 @@ export function dueJson(sync: string, { target, record, job, token }: TakenJob, 
 	const key = keyToHex(recordKey(target, record));
 	const receipt: RetryReceipt = { kind: 'retry', sync, key, token, job: job.id };
 	const { operation, targetId, before, saga } = job;
+	const version = expectedVersion(job.receipts, operation);
 	const envelope: SyncEnvelope = {
 		sync, key: record, system: target, verdict: 'due', attempt: job.attempts + 1, queue: { job: job.id, since: token },
 		...(operation === undefined ? {} : { operation }),
 		...(targetId === undefined ? {} : { targetId }),
+		...(version === undefined ? {} : { version }),
 		...(before === undefined ? {} : { before }),
 		...(saga === undefined ? {} : { changeId: saga }),
 		receipts: [...job.receipts, receipt],

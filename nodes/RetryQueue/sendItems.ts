@@ -3,6 +3,7 @@ import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
+import { expectedVersion } from '../shared/queue/outdated';
 import { TERMS } from '../shared/queue/terms';
 import { SYNC_KEY, type Operation, type SyncEnvelope } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
@@ -72,10 +73,12 @@ function sendJson(sync: string, one: Outgoing, { change, since }: Extract<Admiss
 	const payload = change.payload as IDataObject;
 	if (recordOnly) return payload;
 	const { operation, targetId, receipts } = change;
+	const version = expectedVersion(receipts, operation);
 	const envelope: SyncEnvelope = {
 		sync, key: one.record, system: one.target, verdict: 'send', queue: { since },
 		...(operation === undefined ? {} : { operation }),
 		...(targetId === undefined ? {} : { targetId }),
+		...(version === undefined ? {} : { version }),
 		...(one.before === undefined ? {} : { before: one.before }),
 		...(one.saga === undefined ? {} : { changeId: one.saga }),
 		...(receipts.length === 0 ? {} : { receipts: [...receipts] }),

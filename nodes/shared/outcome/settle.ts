@@ -106,6 +106,7 @@ function reportOf(one: Work, parking: Parking | undefined): Report {
 		...(promises.rollBack === undefined ? {} : { rollBack: promises.rollBack }),
 		...(saga === undefined ? {} : { saga }),
 		...(since === undefined ? {} : { since }),
+		...(promises.writes.length === 0 ? {} : { planned: promises.writes }),
 	};
 	if (one.ok) return { ...base, ok: true };
 	const { failure, payload, content } = one;

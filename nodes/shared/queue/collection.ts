@@ -1,5 +1,6 @@
 import type { Due, Layout } from '../state/port';
 import type { QueueCollection, QueueEntry } from './entry';
+import { REFUSALS_MS } from './outdated';
 import { sagaDue, sagaExpiresAt } from './rollBack';
 
 /** Entries hold texts of any length: all are kept as JSON. */
@@ -20,10 +21,16 @@ export const queue: QueueCollection = {
 	cap: Infinity,
 	layout,
 	layoutOf: (signature) => (signature === layout.signature ? layout : undefined),
-	expiresAt: (entry) => (entry.kind === 'saga' ? sagaExpiresAt(entry) : Infinity),
+	expiresAt,
 	due: dueOf,
 	secret: ['jobs.payload', 'jobs.before', 'steps.before'],
 };
+
+function expiresAt(entry: QueueEntry): number {
+	if (entry.kind === 'saga') return sagaExpiresAt(entry);
+	const isRefusalOnly = entry.kind === 'record' && entry.jobs.length === 0 && entry.alerted === undefined && entry.refusals !== undefined;
+	return isRefusalOnly ? entry.refusals!.at + REFUSALS_MS : Infinity;
+}
 
 /** When something is next to be done about an entry. Of a record that is its first job: the others stand behind it. */
 export function dueOf(entry: QueueEntry): Due | undefined {

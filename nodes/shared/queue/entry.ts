@@ -1,4 +1,4 @@
-import type { Operation, Receipt } from '../record/envelope';
+import type { Operation, Receipt, RecordVersion } from '../record/envelope';
 import type { Collection } from '../state/port';
 
 /**
@@ -94,6 +94,8 @@ export interface RecordEntry {
 	jobs: Job[];
 	/** The reason a person was last told; undefined if nobody was. */
 	alerted?: string;
+	/** Writes that were refused in a row since the record had not the version they expected. */
+	refusals?: { version?: RecordVersion; times: number; at: number };
 }
 
 /** What is known of a system as such. */

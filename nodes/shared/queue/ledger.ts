@@ -78,7 +78,7 @@ export class Ledger {
 		counts[gone] += before.filter(({ id }) => !jobs.some((one) => one.id === id)).length;
 		this.setTarget({ ...this.target(target), counts });
 		const key = recordKey(target, record);
-		this.entries.set(key, jobs.length === 0 && entry.alerted === undefined ? undefined : entry);
+		this.entries.set(key, jobs.length === 0 && entry.alerted === undefined && entry.refusals === undefined ? undefined : entry);
 		this.changed.add(key);
 	}
 

@@ -5,6 +5,7 @@ import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
 import { afterFailure, fold, foldContents, withChange } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
+import { expectedVersion, isOutdated, withoutRefusals, withRefusal } from './outdated';
 import { supersededBy } from './supersede';
 import type { Compensation, RollBackPolicy } from './rollBack';
 import { reportCompensation, reportStep } from './reportSaga';
@@ -36,6 +37,8 @@ export interface ReportBase {
 	saga?: SagaReport;
 	/** A number of the state's own from when this was sent: what was parked later is not older news. */
 	since?: number;
+	/** What its plan promised: a write on condition that is refused is planned anew, and not tried again. */
+	planned?: readonly Receipt[];
 }
 
 /** How a failure is kept. */
@@ -70,7 +73,7 @@ export interface Alert {
 
 export interface ReportResult {
 	kind: 'done' | 'cleared' | 'parked' | 'dead' | 'released' | 'refused';
-	because?: 'full' | 'stale';
+	because?: 'full' | 'stale' | 'outdated';
 	reason?: DeadReason;
 	/** Tries so far, this one included. */
 	attempts?: number;
@@ -127,11 +130,11 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 	const cleared = entry.jobs.filter((job) => job !== own && isOlder(job, one, own));
 	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
 	if (gone.size === 0) {
-		const next = freed(entry, ledger.now);
+		const next = freed(withoutRefusals(entry), ledger.now);
 		if (next !== entry) ledger.setRecord(next);
 		return { kind: 'done' };
 	}
-	const { entry: left, alert } = withAlertOver(withoutJobs(entry, gone));
+	const { entry: left, alert } = withAlertOver(withoutJobs(withoutRefusals(entry), gone));
 	ledger.setRecord(freed(left, ledger.now));
 	return {
 		kind: own === undefined ? 'cleared' : 'done',
@@ -162,6 +165,8 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 	if (retry !== undefined) {
 		const job = held(entry, one);
 		if (job === undefined) return { kind: 'refused', because: 'stale' };
+		const outdated = giveBackOutdated(ledger, entry, one, job);
+		if (outdated !== undefined) return outdated;
 		// Whoever reports knows the terms of today.
 		const ruled = park === undefined ? job : { ...job, terms: park.terms, retryCreates: park.retryCreates };
 		const tried = afterFailure(ruled, failure, random, now, pausedUntil);
@@ -173,6 +178,8 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 		if (instead.job.state.kind === 'dead') return keep(ledger, instead.entry, instead.job);
 		return { kind: 'parked', attempts: tried.attempts, job: instead.job.id, dueAt };
 	}
+	const outdated = giveBackOutdated(ledger, entry, one, undefined);
+	if (outdated !== undefined) return outdated;
 	if (park === undefined) return { kind: 'released' };
 	const last = entry.jobs.at(-1);
 	const dead = entry.jobs.find(({ state, content }) => state.kind === 'dead' && content === park.content);
@@ -191,6 +198,21 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 	const before = withoutJobs(entry, superseded);
 	if (superseded.size > 0) ledger.setRecord(before, 'discarded');
 	return { ...keep(ledger, { ...before, jobs: [...before.jobs, job] }, job), ...(closed.length === 0 ? {} : { closed }) };
+}
+
+/** A plan that was overtaken by what somebody did in the system is nobody's any more: the next comparison makes a new one. */
+function giveBackOutdated(ledger: Ledger, entry: RecordEntry, { failure, planned = [], operation }: Report & { ok: false }, job: Job | undefined): ReportResult | undefined {
+	const what = job?.operation ?? operation;
+	if (!isOutdated(failure, planned, what)) return undefined;
+	const counted = withRefusal(entry, expectedVersion(planned, what), ledger.now);
+	if (counted === undefined) return undefined;
+	if (job === undefined) {
+		ledger.setRecord(counted);
+		return { kind: 'released', because: 'outdated' };
+	}
+	const { entry: left, alert } = withAlertOver(withoutJobs(counted, new Set([job.id])));
+	ledger.setRecord(freed(left, ledger.now), 'discarded');
+	return { kind: 'released', because: 'outdated', attempts: job.attempts + 1, job: job.id, ...(alert === undefined ? {} : { alert }) };
 }
 
 export function isFull(ledger: Ledger, target: string, cap: number): boolean {
