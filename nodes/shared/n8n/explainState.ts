@@ -25,6 +25,10 @@ const EXPLANATIONS: Record<StateProblem['kind'], { what: string; todo: string }>
 		what: 'The memory of this sync was written by a newer version of n8n-nodes-sync-kit',
 		todo: `Nothing was let through. Update the package to that version again, or, to begin again with an empty memory, ${RESET}.`,
 	},
+	moved: {
+		what: 'The memory of this sync was copied elsewhere and is closed here',
+		todo: 'Set State in this node to where the memory is now.',
+	},
 	unreachable: {
 		what: 'n8n\'s database did not answer, so it is not known what this sync remembers',
 		todo: 'Nothing was let through. Run it again when the database is back.',

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JournalHost } from '../state/claimJournal';
+import { movedProblem } from '../state/moved';
 import { unreachable, type Collection, type StateStore } from '../state/port';
 import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
@@ -104,6 +105,14 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 			throw explained(ctx, sync, error);
 		}
 	};
+	/** For work that is done at once: not while the memory is copied, nor once it is closed. */
+	const whenOpen = async <T>(work: () => T): Promise<T> =>
+		await explaining(async () => {
+			while (state.held !== undefined) await state.held;
+			const { moved } = state;
+			if (moved !== undefined) throw movedProblem(moved);
+			return work();
+		});
 	const dropIfUnreadable = <E>(collection: Collection<E>): void => {
 		if (ifLost !== 'startOver' || !state.dropIfUnreadable(collection)) return;
 		dropped = true;
@@ -111,22 +120,22 @@ function storeOf(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost, { st
 	};
 	return {
 		transact: async (collection, keys, decide) =>
-			await explaining(() => {
+			await whenOpen(() => {
 				dropIfUnreadable(collection);
 				return state.transactNow(collection, keys, decide);
 			}),
 		scan: async (collection, visit) =>
-			await explaining(() => {
+			await whenOpen(() => {
 				dropIfUnreadable(collection);
 				state.scanNow(collection, visit);
 			}),
 		due: async (collection, lane, until, limit) =>
-			await explaining(() => {
+			await whenOpen(() => {
 				dropIfUnreadable(collection);
 				return state.dueNow(collection, lane, until, limit);
 			}),
 		lanes: async (collection) =>
-			await explaining(() => {
+			await whenOpen(() => {
 				dropIfUnreadable(collection);
 				return state.lanesNow(collection);
 			}),

@@ -1,4 +1,5 @@
 import { namedEntriesIn } from './namedImage';
+import { MOVED, movedCollection, MOVED_KEY, type Moved } from './moved';
 import { Table, type TableImage } from './table';
 import type { Collection, KeyHash, StateSize, StateStore, Transaction } from './port';
 
@@ -27,6 +28,8 @@ export class MemoryState implements StateStore {
 	private token = 0;
 	/** Counts changes: a durable image with a lower number is older. */
 	revision = 0;
+	/** While somebody copies the memory: ends when that is over. Whoever decides looks right before it. */
+	held: Promise<void> | undefined;
 
 	/** @param clock ms since 1970 */
 	constructor(private readonly clock: () => number) {
@@ -93,10 +96,15 @@ export class MemoryState implements StateStore {
 
 	/** Synchronous, unlike the port's, for callers that know they are in memory. */
 	scanNow<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): void {
-		const now = this.clock();
-		this.table(collection).each((key, entry) => {
-			if (collection.expiresAt(entry) > now) visit(key, entry);
+		this.eachNow(collection, (key, entry, isOver) => {
+			if (!isOver) visit(key, entry);
 		});
+	}
+
+	/** Every entry, those that are over included. */
+	eachNow<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E, isOver: boolean) => void): void {
+		const now = this.clock();
+		this.table(collection).each((key, entry) => visit(key, entry, collection.expiresAt(entry) <= now));
 	}
 
 	async scan<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): Promise<void> {
@@ -149,6 +157,41 @@ export class MemoryState implements StateStore {
 		this.tables.clear();
 		this.images.clear();
 		this.revision += 1;
+	}
+
+	/** No token that was handed out is larger. */
+	get lastToken(): number {
+		return this.token;
+	}
+
+	/** The collections there are, and the form of each: where several images wait to be merged, that of the first. */
+	contents(): { name: string; form: string }[] {
+		const forms = new Map<string, string>();
+		for (const { name, signature } of this.image().tables) if (!forms.has(name)) forms.set(name, signature);
+		return Array.from(forms, ([name, form]) => ({ name, form }));
+	}
+
+	/** Set once the memory was copied elsewhere and closed here. */
+	get moved(): Moved | undefined {
+		if (!this.tables.has(MOVED) && !this.images.has(MOVED)) return undefined;
+		return this.transactNow(movedCollection, [MOVED_KEY], (tx) => tx.get(0));
+	}
+
+	/** Puts another memory in the place of this one, in one step. Tokens go on from the higher one. */
+	replaceNow(image: StateImage): void {
+		this.resetNow();
+		this.take(image, OURS);
+	}
+
+	/** Has whoever minds `held` wait, since a copy takes a while. @returns ends it */
+	async hold(): Promise<() => void> {
+		while (this.held !== undefined) await this.held;
+		let end: () => void;
+		this.held = new Promise((done) => (end = done));
+		return () => {
+			this.held = undefined;
+			end();
+		};
 	}
 
 	/**

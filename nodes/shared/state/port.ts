@@ -129,6 +129,8 @@ export type StateProblemKind =
 	| 'newer'
 	| 'severalProcesses'
 	| 'unreachable'
+	/** It was copied to another store, and closed here. */
+	| 'moved'
 	/** The database that holds the state; the problem itself says what to do. */
 	| 'database';
 

@@ -49,6 +49,13 @@ export interface OpenedState {
 	durable: number;
 }
 
+/** A sync nobody else changes. */
+export interface HeldOpen extends OpenedState {
+	release(): void;
+	/** Says that there is something to lose, before it is saved. */
+	mark(): Promise<void>;
+}
+
 type IfLost = 'stop' | 'startOver';
 
 /** The state of one sync of one workflow while this process lives. */
@@ -105,6 +112,17 @@ export class StaticDataStates {
 		return { state: state ?? new MemoryState(host.clock), notices, durable: 0 };
 	}
 
+	/**
+	 * Opens a sync to copy it. Until `release`, whoever opens it, and every node that works on it, waits.
+	 *
+	 * @throws StateProblem as `open`
+	 */
+	async hold(host: StaticDataHost, sync: string, ifLost: IfLost): Promise<HeldOpen> {
+		const opened = await this.open(host, sync, ifLost);
+		const release = await opened.state.hold();
+		return { ...opened, release, mark: async () => await this.mark(host, sync) };
+	}
+
 	/** Forgets a sync. Durable once a production run of the workflow has ended. */
 	async reset(host: StaticDataHost, sync: string): Promise<void> {
 		await this.oneAtATime(host, sync, async () => {
@@ -117,6 +135,7 @@ export class StaticDataStates {
 				entered.replacesUnseen = found === undefined;
 				entered.journal.beginAnew();
 			} else {
+				while (live.state.held !== undefined) await live.state.held;
 				live.state.resetNow();
 				live.journal.beginAnew();
 			}
@@ -127,6 +146,7 @@ export class StaticDataStates {
 	private async openNow(host: StaticDataHost, sync: string, ifLost: IfLost, images: Images): Promise<OpenedState> {
 		const live = this.live.get(host.workflowId)?.get(sync);
 		if (live !== undefined) {
+			while (live.state.held !== undefined) await live.state.held;
 			const text = images?.get(sync);
 			if (text === undefined) return { ...live, notices: [] };
 			const notices = this.meet(host, live, text);

@@ -7,9 +7,10 @@ export interface SyncPlace {
 	readonly sync: string;
 }
 
-/** The condition that finds the row of a collection in `collections`. */
-export function isCollection({ namespace, sync }: SyncPlace, { name }: Pick<Collection<never>, 'name'>): string {
-	return `${isSync({ namespace, sync })} AND collection = ${quoteText(name)}`;
+/** The condition that finds the row of a collection in `collections`, and those of others if named. */
+export function isCollection({ namespace, sync }: SyncPlace, { name }: Pick<Collection<never>, 'name'>, ...others: string[]): string {
+	const isNamed = others.length === 0 ? `= ${quoteText(name)}` : `IN (${[name, ...others].map(quoteText).join(', ')})`;
+	return `${isSync({ namespace, sync })} AND collection ${isNamed}`;
 }
 
 /** The condition that finds the rows of all collections of a sync. */

@@ -1,15 +1,15 @@
+import type { QueryResultRow } from 'pg';
 import type { Collection, KeyHash, StateSize, StateStore, Transaction } from '../port';
 import { Database, run } from './database';
 import { syncLock } from './locks';
 import type { DatabaseLogin } from './login';
 import { isCollection, isSync, type SyncPlace } from './place';
-import { keyOf, quoteKeys, quoteText } from './quote';
+import { keyOf, quoteText } from './quote';
+import { askOpen, PAGE, readEntries } from './reading';
 import { Seal } from './seal';
 import { countEntries, isSpared, lowestRanked, sweep } from './tidy';
 import { transact, UnknownForm, type Done } from './transact';
 
-/** A scan reads so many entries at a time. */
-const PAGE = 5_000;
 /** After so many written entries of this process a step of sweeping is due. */
 const SWEEP_EVERY = 2_000;
 /** As the tables in memory do: some more than needed go at once, so that a full one does not look at every insert. */
@@ -54,20 +54,11 @@ export class PostgresStore implements StateStore {
 	}
 
 	async scan<E>(collection: Collection<E>, visit: (key: KeyHash, entry: E) => void): Promise<void> {
-		const { schema } = this.database;
-		const alive = `collection_id = ${this.idOf(collection)} AND (expires_at IS NULL OR expires_at > to_timestamp((SELECT ${schema}.now_ms()) / 1000.0))`;
-		for (let after = ''; ; ) {
-			const [rows] = await this.database.look(
-				`SELECT encode(key, 'hex') AS key, entry FROM ${schema}.entries WHERE ${alive} ${after} ORDER BY key LIMIT ${PAGE}`,
-			);
-			for (const { key, entry } of rows!) visit(keyOf(key as string), this.seal.open(collection, keyOf(key as string), entry as E));
-			if (rows!.length < PAGE) return;
-			after = `AND key > (${quoteKeys([keyOf(rows!.at(-1)!['key'] as string)])})[1]`;
-		}
+		await readEntries(async (...statements) => await this.look(...statements), this.database.schema, this.idOf(collection), collection, this.seal, visit);
 	}
 
 	async due<E>(collection: Collection<E>, lane: string, until: number, limit: number): Promise<KeyHash[]> {
-		const [rows] = await this.database.look(
+		const [rows] = await this.look(
 			`SELECT encode(key, 'hex') AS key FROM ${this.database.schema}.entries
 WHERE collection_id = ${this.idOf(collection)} AND lane = ${quoteText(lane)} AND due_at <= to_timestamp('${until}'::float8 / 1000) ORDER BY due_at, key LIMIT ${limit}`,
 		);
@@ -78,7 +69,7 @@ WHERE collection_id = ${this.idOf(collection)} AND lane = ${quoteText(lane)} AND
 	async lanes<E>(collection: Collection<E>): Promise<string[]> {
 		const next = (after: string): string =>
 			`(SELECT lane FROM ${this.database.schema}.entries WHERE collection_id = ${this.idOf(collection)} AND lane ${after} ORDER BY lane LIMIT 1)`;
-		const [rows] = await this.database.look(
+		const [rows] = await this.look(
 			`WITH RECURSIVE found (lane) AS (${next('IS NOT NULL')} UNION ALL SELECT ${next('> found.lane')} FROM found WHERE found.lane IS NOT NULL) SELECT lane FROM found WHERE lane IS NOT NULL`,
 		);
 		return rows!.map(({ lane }) => lane as string);
@@ -93,7 +84,7 @@ WHERE collection_id = ${this.idOf(collection)} AND lane = ${quoteText(lane)} AND
 
 	async sizes(): Promise<StateSize[]> {
 		const { schema } = this.database;
-		const [rows] = await this.database.look(
+		const [rows] = await this.look(
 			`SELECT c.collection, count(e.key)::float8 AS entries, coalesce(sum(pg_column_size(e.*)), 0)::float8 AS bytes
 FROM ${schema}.collections c LEFT JOIN ${schema}.entries e ON e.collection_id = c.id AND (e.expires_at IS NULL OR e.expires_at > to_timestamp((SELECT ${schema}.now_ms()) / 1000.0))
 WHERE ${isSync(this.options)} GROUP BY c.collection ORDER BY c.collection`,
@@ -126,6 +117,11 @@ UPDATE ${schema}.collections SET forgotten_at = now() WHERE ${condition}; COMMIT
 			await this.forget(`id = ${error.id} AND forgotten_at IS NULL`);
 			return await transact(this.database, work);
 		});
+	}
+
+	/** Looks, unless the memory is closed. */
+	private async look(...statements: string[]): Promise<QueryResultRow[][]> {
+		return await askOpen(async (...asked) => await this.database.look(...asked), this.database.schema, this.options, ...statements);
 	}
 
 	private idOf<E>(collection: Collection<E>): string {

@@ -14,7 +14,7 @@ const COMMENTS: readonly [what: string, text: string][] = [
 	['TABLE {s}.collections', 'What is remembered, by sync and kind: guard (idempotency keys), changes, crosswalk (links), records, health and so on.'],
 	['COLUMN {s}.collections.namespace', 'Keeps syncs of one name apart; empty if the nodes name none.'],
 	['COLUMN {s}.collections.sync', 'The Sync Name of the nodes.'],
-	['COLUMN {s}.collections.form', 'The form of its entries; a version of the package that does not know it refuses to work with them.'],
+	['COLUMN {s}.collections.form', 'The form of its entries; a version of the package that does not know it refuses to work with them. Of the collection "moved": when and where to the memory was copied; nothing of the sync is used here since.'],
 	['COLUMN {s}.collections.forgotten_at', 'When its memory was reset. Its entries no longer count and are removed step by step.'],
 	['TABLE {s}.entries', 'One row for each thing remembered. Read it through the view "remembered".'],
 	['COLUMN {s}.entries.key', 'The first 8 bytes of the SHA-256 of the key: what was a key, and no more, is kept of it.'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { PoolClient } from 'pg';
+import { MOVED, movedProblem, readMoved } from '../moved';
 import { StateProblem, type Collection, type KeyHash, type Transaction } from '../port';
 import { run, type Database } from './database';
 import { Draft, NeedsTokens } from './draft';
@@ -118,12 +119,15 @@ async function begin<E, R>(client: PoolClient, database: Database, work: Work<E,
 		`${database.begin}
 SELECT pg_advisory_xact_lock_shared(${syncLock(login.schema, place.namespace, place.sync)})${locks.length === 1 ? `, pg_advisory_xact_lock(${locks[0]})` : ''};
 ${locks.length > 1 ? `SELECT count(pg_advisory_xact_lock(id)) FROM unnest('{${locks.join(',')}}'::bigint[]) AS id;` : ''}
-SELECT v.version, ${schema}.now_ms() AS now, ${tokens(schema, blocks)} AS blocks, c.id, c.form
-FROM ${schema}.schema_version v LEFT JOIN ${schema}.collections c ON ${isOurs};
+SELECT v.version, ${schema}.now_ms() AS now, ${tokens(schema, blocks)} AS blocks, c.id, c.form, c.collection
+FROM ${schema}.schema_version v LEFT JOIN ${schema}.collections c ON ${isCollection(place, collection, MOVED)};
 SELECT encode(key, 'hex') AS key, entry FROM ${schema}.entries
 WHERE collection_id = (SELECT id FROM ${schema}.collections WHERE ${isOurs}) AND key = ANY (${quoteKeys(keys)})`,
 	);
-	const [{ rows: [row] }, { rows }] = results.slice(-2) as [(typeof results)[0], (typeof results)[0]];
+	const [{ rows: heads }, { rows }] = results.slice(-2) as [(typeof results)[0], (typeof results)[0]];
+	const note = heads.find((head) => head['collection'] === MOVED);
+	if (note !== undefined) throw movedProblem(readMoved(note['form'] as string));
+	const [row] = heads;
 	database.checkVersion((row?.['version'] as number | undefined) ?? null);
 	const id = (row!['id'] as number | null) ?? undefined;
 	const form = (row!['form'] as string | null) ?? undefined;
