@@ -2,7 +2,11 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
+import { tellAlert } from '../shared/outcome/attention';
 import { compensationJson } from '../shared/outcome/compensationJson';
+import { rollBackPromises } from '../shared/outcome/keep';
+import { promisesIn } from '../shared/outcome/promises';
+import type { Alert } from '../shared/queue/alert';
 import { answerSaga, openSagas, type SagaAnswer, type SagaAnswered } from '../shared/queue/manage';
 import type { SagaEntry } from '../shared/queue/entry';
 import { SYNC_KEY } from '../shared/record/envelope';
@@ -36,10 +40,16 @@ export async function answerItems(ctx: IExecuteFunctions): Promise<INodeExecutio
 			outputs[2].push(passOn(item, i, { ...item.json, [SYNC_KEY]: { sync, key: record, system: target, verdict: 'refused', refused } }));
 			continue;
 		}
-		outputs[1].push(passOn(item, i, { ...item.json, [SYNC_KEY]: { sync, key: record, system: target, verdict: 'answered', answer: choice } }));
+		if (result.rolledBack.length > 0) await rollBackPromises(store, [promisesIn([{ receipts: result.rolledBack }], sync)]);
+		outputs[1].push(passOn(item, i, { ...item.json, [SYNC_KEY]: { sync, key: record, system: target, verdict: 'answered', answer: choice, ...toldOver(sync, result.over) } }));
 		for (const one of result.compensations) outputs[0].push({ json: compensationJson(sync, one, keyField) as IDataObject, pairedItem: { item: i } });
 	}
 	return outputs;
+}
+
+/** For those who were told of it before. */
+function toldOver(sync: string, over: readonly Alert[]): { over?: string[] } {
+	return over.length === 0 ? {} : { over: over.map((alert) => tellAlert(sync, alert).text) };
 }
 
 function isMeant({ asked, steps }: SagaEntry, choice: Choice, target: string): boolean {

@@ -62,9 +62,9 @@ async function manage(ctx: IExecuteFunctions, sync: string, work: (refs: JobRef[
 }
 
 const WHY: Record<Extract<ManageResult, { kind: 'refused' }>['because'], string> = {
-	unknown: 'There is nothing parked of this: it is done, discarded or superseded, or target and record are written otherwise.',
+	unknown: 'There is nothing parked of this: it is done, discarded, superseded or taken back with its effect, or target and record are written otherwise.',
 	leased: 'A run is trying it, or a newer change of this record, right now. Try again when that is over.',
-	takenBack: 'The effect over several systems that it was part of was taken back: send the whole change anew from its source, and discard this.',
+	takenBack: 'The effect over several systems that it is part of is being taken back. This dead letter is closed when all of it is taken back; then send the whole change anew from its source.',
 };
 
 function editedReader(ctx: IExecuteFunctions): (item: INodeExecutionData) => Edited | undefined {

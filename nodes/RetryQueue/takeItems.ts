@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { openState } from '../shared/n8n/openState';
 import { tellAlert } from '../shared/outcome/attention';
 import { compensationJson } from '../shared/outcome/compensationJson';
-import { giveBackPromises } from '../shared/outcome/keep';
+import { rollBackPromises } from '../shared/outcome/keep';
 import { promisesIn } from '../shared/outcome/promises';
-import type { Alert } from '../shared/queue/report';
+import type { Alert } from '../shared/queue/alert';
 import { takeDue, type DeadJob } from '../shared/queue/takeDue';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { splitWords } from '../shared/record/words';
@@ -22,7 +22,7 @@ export async function takeItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const targets = splitWords(String(ctx.getNodeParameter('onlyTargets', 0, '') ?? ''));
 	const store = await openState(ctx, sync, ifStateLost);
 	const taken = await takeDue(store, { ...(targets.length === 0 ? {} : { targets }), limit, leaseMs, limits });
-	if (taken.closed.length > 0) await giveBackPromises(store, [promisesIn([{ receipts: taken.closed }], sync)]);
+	if (taken.closed.length > 0) await rollBackPromises(store, [promisesIn([{ receipts: taken.closed }], sync)]);
 
 	const members = taken.jobs.map((one) => ({ batch: one.batch, json: dueJson(sync, one, keyField), pairs: [0], target: one.target, operation: one.job.operation }));
 	const due = limits.batch === undefined ? members.map(({ json }) => ({ json, pairedItem: { item: 0 } })) : groupBatches(sync, 'due', members);
@@ -33,16 +33,14 @@ export async function takeItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 }
 
 /** With what was to be written, so that a form can show it and Redrive can take it back changed. */
-function deadItem(sync: string, { target, record, job }: DeadJob): INodeExecutionData {
-	const reason = job.state.kind === 'dead' ? job.state.reason : 'attempts';
-	const alert: Alert = { kind: 'new', reason, record, target, ...(job.last === undefined ? {} : { failure: job.last }) };
-	const told = tellAlert(sync, alert, { ok: true, target, record, operation: job.operation, promises: promisesIn([], sync) }, { kind: 'dead', attempts: job.attempts, ...(job.first === undefined ? {} : { first: job.first }) });
+function deadItem(sync: string, { target, record, job, alert }: DeadJob): INodeExecutionData {
+	const { reason } = alert;
+	const told = tellAlert(sync, alert, job);
 	const json = { ...told, details: jobDetails(target, record, job), payload: payloadOf(record, job, undefined) };
 	return { json: { ...json, [SYNC_KEY]: { sync, key: record, system: target, verdict: 'deadLetter', reason, queue: { job: job.id } } } as unknown as IDataObject, pairedItem: { item: 0 } };
 }
 
 function alertItem(sync: string, alert: Alert): INodeExecutionData {
 	const { target, record, kind, reason } = alert;
-	const told = tellAlert(sync, alert, { ok: true, target, record, operation: undefined, promises: promisesIn([], sync) }, { kind: 'dead' });
-	return { json: { ...told, [SYNC_KEY]: { sync, key: record, system: target, verdict: kind === 'over' ? 'over' : 'needsAttention', reason } } as unknown as IDataObject, pairedItem: { item: 0 } };
+	return { json: { ...tellAlert(sync, alert), [SYNC_KEY]: { sync, key: record, system: target, verdict: kind === 'over' ? 'over' : 'needsAttention', reason } } as unknown as IDataObject, pairedItem: { item: 0 } };
 }

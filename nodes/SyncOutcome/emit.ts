@@ -4,7 +4,7 @@ import type { Trouble } from '../shared/outcome/accept';
 import type { Settlement, Work } from '../shared/outcome/settle';
 import { SYNC_KEY, type SyncEnvelope } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import { tellAlert, tellProblem, tellTrouble, type Attention } from '../shared/outcome/attention';
+import { tellAlert, tellProblem, tellTrouble, type Attention, type Tried } from '../shared/outcome/attention';
 import { compensationJson } from '../shared/outcome/compensationJson';
 import type { Told } from './outcomeItems';
 import type { OutcomeSettings } from './settings';
@@ -27,9 +27,10 @@ export class Emitter {
 		const { sync } = this.settings;
 		const { alert } = result;
 		const envelope = this.envelopeOf(work, { result, troubles });
+		const tries: Tried = { operation: work.operation, attempts: result.attempts, first: result.first, failure: work.ok ? undefined : work.failure };
 		const notes: Attention[] = [];
-		if (alert?.kind === 'new') notes.push(tellAlert(sync, alert, work, result));
-		else if (result.kind === 'refused' && result.because === 'full') notes.push(tellAlert(sync, { kind: 'new', reason: 'full', record: work.record, target: work.target }, work, result));
+		if (alert?.kind === 'new') notes.push(tellAlert(sync, alert, tries));
+		else if (result.kind === 'refused' && result.because === 'full') notes.push(tellAlert(sync, { kind: 'new', reason: 'full', record: work.record, target: work.target }, tries));
 		for (const trouble of troubles) if (trouble.kind === 'noId' || trouble.kind === 'link') notes.push(tellTrouble(sync, trouble, work));
 
 		const [first, ...more] = notes;
@@ -37,7 +38,8 @@ export class Emitter {
 		else this.put(ATTENTION, told, { ...first, [SYNC_KEY]: envelope });
 		// What else is to be said of it is said beside it.
 		for (const note of more) this.put(ATTENTION, told, { ...note, [SYNC_KEY]: { ...envelope, verdict: 'alsoNeeded' } });
-		if (alert?.kind === 'over') this.put(ATTENTION, told, { ...tellAlert(sync, alert, work, result), [SYNC_KEY]: { sync, key: alert.record, system: alert.target, verdict: 'over' } });
+		const over = [...(alert?.kind === 'over' ? [alert] : []), ...(result.over ?? [])];
+		for (const one of over) this.put(ATTENTION, told, { ...tellAlert(sync, one), [SYNC_KEY]: { sync, key: one.record, system: one.target, verdict: 'over' } });
 		for (const compensation of result.compensations ?? []) this.put(ROLL_BACK, told, compensationJson(sync, compensation, this.settings.key));
 	}
 

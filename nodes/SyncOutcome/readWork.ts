@@ -126,7 +126,7 @@ function asIfNew(envelope: SyncEnvelope): SyncEnvelope {
 	return isOver ? { ...(envelope.key === undefined ? {} : { key: envelope.key }), ...(envelope.sync === undefined ? {} : { sync: envelope.sync }) } : envelope;
 }
 
-const SETTLED: ReadonlySet<string> = new Set(['done', 'cleared', 'parked', 'dead', 'released', 'refused', 'alsoNeeded']);
+const SETTLED: ReadonlySet<string> = new Set(['done', 'cleared', 'parked', 'dead', 'rolledBack', 'released', 'refused', 'alsoNeeded']);
 
 const madeId = ({ madeId: made }: Success): string | undefined => (made?.ok === true ? made.id : undefined);
 

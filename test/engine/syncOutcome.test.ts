@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
+import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
@@ -245,9 +246,48 @@ describe('an effect over several systems', () => {
 		expect(second!.json).toMatchObject({ name: 'before', _sync: { system: 'CRM', targetId: 'CRM-7' } });
 		const last = await settle(second!, (json) => json);
 		expect(last.output('Outcome', ROLL_BACK)).toHaveLength(0);
+		expect([last.output('Outcome', SETTLED).length, next.output('Outcome', ATTENTION).length]).toEqual([1, 0]);
 		// The same answer told twice changes nothing.
 		const twice = await settle(second!, (json) => json);
 		expect(sync(twice.output('Outcome', SETTLED)[0]!)).toMatchObject({ verdict: 'refused', reason: 'stale' });
+	});
+
+	test('the dead letter of what was refused is closed when all is taken back, and whoever was told of it is told so', async () => {
+		const manage = async (operation: string, list: object[] = [{}]) => {
+			const run = await n8n.run({ workflowId, sources: { In: items(...list) }, nodes: [{ name: 'Queue', type: new RetryQueue(), parameters: { sync: SYNC, operation } }], wires: [['In', 0, 'Queue', 0]] });
+			expect(run.error).toBeUndefined();
+			return run;
+		};
+		const run = await flow({ Billing: () => failing('422 - no such plan') }, policy());
+		const [told] = run.output('Outcome Billing', ATTENTION);
+		expect(told!.json).toMatchObject({ reason: 'Billing refused it for good: 422 - no such plan', tried: expect.stringMatching(/CRM: update done/), whatToDo: expect.stringMatching(/being taken back, and it is told when that is over/), _sync: { verdict: 'dead' } });
+		// Redrive of it is refused while it is being taken back, and there is nothing to redrive afterwards.
+		const early = await manage('redrive', [told!.json]);
+		expect(sync(early.output('Queue', 1)[0]!)).toMatchObject({ refused: { code: 'takenBack', message: expect.stringMatching(/closed when all of it is taken back/) } });
+		const next = await settle(run.output('Outcome Billing', ROLL_BACK)[0]!, (json) => json);
+		const last = await settle(next.output('Outcome', ROLL_BACK)[0]!, (json) => json);
+		expect(last.output('Outcome', ATTENTION).map(({ json }) => json)).toMatchObject([{ record: '7', target: 'Billing', reason: expect.stringMatching(/taken back in all systems, and the dead letter is closed/), tried: expect.stringMatching(/CRM: update taken back/), text: expect.stringMatching(/it is over/), _sync: { verdict: 'over', key: '7', system: 'Billing' } }]);
+		expect((await manage('list')).output('Queue')).toEqual([]);
+		expect((await manage('count')).output('Queue').map(({ json }) => json).filter(({ target }) => target === 'Billing')).toMatchObject([{ parked: 1, discarded: 1, dead: 0, accounted: true }]);
+		const late = await manage('redrive', [told!.json]);
+		expect(sync(late.output('Queue', 1)[0]!)).toMatchObject({ refused: { code: 'unknown', message: expect.stringMatching(/taken back/) } });
+	});
+
+	test('the first system refuses: nothing is kept of it, its claim is free again, and a person is told once', async () => {
+		const systemsAlone = await n8n.run({
+			workflowId, sources: { In: items({ id: 7, name: 'after' }) }, nodes: [guard(), effect('CRM'), app('CRM', () => failing('422 - no such plan')), outcome({ target: '', ...policy() })],
+			wires: [['In', 0, 'Guard', 0], ['Guard', 0, 'To CRM', 0], ['To CRM', 0, 'CRM', 0], ...ends('CRM')],
+		});
+		expect(systemsAlone.output('Outcome', ATTENTION).map(({ json }) => json)).toMatchObject([{ target: 'CRM', whatToDo: expect.stringMatching(/^Nothing of this effect is left in any system/), _sync: { verdict: 'rolledBack' } }]);
+		expect(await verdictsOf(items({ id: 7, name: 'after' }))).toEqual(['new']);
+	});
+
+	test('a compensation that is stuck and taken back by hand: the answer says what is over', async () => {
+		const run = await flow({ Billing: () => failing('422 - no such plan') }, policy());
+		const next = await settle(run.output('Outcome Billing', ROLL_BACK)[0]!, (json) => json);
+		const stuck = await settle(next.output('Outcome', ROLL_BACK)[0]!, () => failing('403 - locked by the auditor'));
+		const answer = await n8n.run({ workflowId, sources: { In: stuck.output('Outcome', ATTENTION) }, nodes: [{ name: 'Queue', type: new RetryQueue(), parameters: { sync: SYNC, operation: 'rollBack', answer: 'handled' } }], wires: [['In', 0, 'Queue', 0]] });
+		expect(sync(answer.output('Queue', 1)[0]!)).toMatchObject({ verdict: 'answered', over: [expect.stringMatching(/CRM, record 7: it is over/), expect.stringMatching(/Billing, record 7: it is over/)] });
 	});
 
 	test('a compensation that is refused needs a person, loudly', async () => {

@@ -1,6 +1,8 @@
 import type { ItemProblem } from '../n8n/items';
 import type { Trouble } from './accept';
-import type { Alert, ReportResult } from '../queue/report';
+import type { Alert } from '../queue/alert';
+import type { Failure, FailureAt } from '../queue/entry';
+import type { Operation } from '../record/envelope';
 import type { Work } from './settle';
 
 /** What a person is told, ready for a message or a ticket. */
@@ -17,24 +19,35 @@ export interface Attention {
 
 type Parts = Omit<Attention, 'text'>;
 
+/** What was tried, as far as whoever tells knows it. */
+export interface Tried {
+	readonly operation?: Operation | undefined;
+	readonly attempts?: number | undefined;
+	readonly first?: FailureAt | undefined;
+	/** Where the alert brings none of its own. */
+	readonly failure?: Failure | undefined;
+}
+
 /** What the queue found that a person must know, or that it is over. */
-export function tellAlert(sync: string, alert: Alert, work: Work, result: ReportResult): Attention {
+export function tellAlert(sync: string, alert: Alert, tries: Tried = {}): Attention {
 	const { record, target, kind } = alert;
 	if (kind === 'over') {
-		const parts = { record, target, reason: OVER, tried: alert.tried ?? '', whatToDo: 'Nothing.' };
-		return { ...parts, text: `${sync}: ${target}, record ${record}: it is over. ${OVER}` };
+		const reason = alert.reason === 'rolledBack' ? ROLLED_BACK : OVER;
+		const parts = { record, target, reason, tried: alert.tried ?? '', whatToDo: 'Nothing.' };
+		return { ...parts, text: `${sync}: ${target}, record ${record}: it is over. ${reason}` };
 	}
 	const parts = {
 		record,
 		target,
-		reason: reasonOf(alert, work),
-		tried: alert.tried ?? triedOf(work, result),
+		reason: reasonOf(alert, tries),
+		tried: alert.tried ?? triedOf(tries),
 		whatToDo: alert.whatToDo ?? TO_DO[alert.reason] ?? TO_DO['permanent']!,
 	};
 	return withText(sync, parts);
 }
 
 const OVER = 'What needed a person is settled.';
+const ROLLED_BACK = 'The effect it was part of is taken back in all systems, and the dead letter is closed.';
 
 const REDRIVE = 'choose Redrive in a Retry Queue node of this sync';
 
@@ -48,8 +61,8 @@ const TO_DO: Readonly<Record<string, string>> = {
 	full: 'The queue holds as much as it may. Mend what stops the system, so that it empties, or Discard what nobody needs. This write was not kept: the next comparison or event brings it again.',
 };
 
-function reasonOf({ reason, target, failure }: Alert, work: Work): string {
-	const said = failure?.message ?? (work.ok ? '' : work.failure.message);
+function reasonOf({ reason, target, failure }: Alert, tries: Tried): string {
+	const said = (failure ?? tries.failure)?.message ?? '';
 	const because = said === '' ? '.' : `: ${said}`;
 	switch (reason) {
 		case 'permanent':
@@ -77,8 +90,8 @@ function reasonOf({ reason, target, failure }: Alert, work: Work): string {
 	}
 }
 
-function triedOf(work: Work, { attempts, first }: ReportResult): string {
-	const what = work.operation ?? 'write';
+function triedOf({ operation, attempts, first }: Tried): string {
+	const what = operation ?? 'write';
 	if (attempts === undefined || attempts <= 1) return `${what}, once.`;
 	return `${what}, ${attempts} times${first === undefined ? '' : ` since ${new Date(first.at).toISOString()}`}.`;
 }

@@ -5,6 +5,7 @@ import type { ClaimReceipt, LinkReceipt } from '../record/envelope';
 import { keyFromHex } from '../record/fingerprint';
 import { settleReceipts } from '../reconcile/settleReceipts';
 import type { StateStore } from '../state/port';
+import { acceptPromises } from './accept';
 import type { Promises } from './promises';
 
 type Kept = Pick<Promises, 'claims' | 'writes' | 'links'>;
@@ -38,6 +39,16 @@ export async function giveBackPromises(store: StateStore, list: readonly Kept[])
 	const writes = list.flatMap((one) => one.writes);
 	if (writes.length > 0) await settleReceipts(store, writes, false);
 	await onClaims(store, list, (book, receipt) => releaseClaim(book, keyFor(receipt), receipt.token));
+}
+
+/**
+ * What was promised for work whose effect over several systems is taken back. Claims and plans are free again; a change
+ * counts as delivered, as it did with the first system that took it: it is not reported again before it changes anew,
+ * or the whole effect would be done and taken back again and again.
+ */
+export async function rollBackPromises(store: StateStore, list: readonly (Kept & Pick<Promises, 'changes'>)[]): Promise<void> {
+	await acceptPromises(store, list.map(({ changes }) => ({ promises: { claims: [], changes, writes: [], links: [] } })));
+	await giveBackPromises(store, list);
 }
 
 type LinkBook = Parameters<Parameters<typeof decideOnLinks>[2]>[0];

@@ -4,7 +4,7 @@ import type { Report, ReportResult, SagaReport } from '../queue/report';
 import type { Operation, Receipt } from '../record/envelope';
 import type { StateStore } from '../state/port';
 import { acceptPromises, type Accepted, type Trouble } from './accept';
-import { giveBackPromises, keepPromises } from './keep';
+import { giveBackPromises, keepPromises, rollBackPromises } from './keep';
 import { promisesIn, toKeep, type Promises } from './promises';
 
 /** What became of one piece of work: one record in one system. */
@@ -116,9 +116,10 @@ function reportOf(one: Work, parking: Parking | undefined): Report {
 
 /** What the queue's answers mean for the promises. */
 async function followUp(store: StateStore, sync: string, work: readonly Work[], results: readonly ReportResult[], parking: Parking | undefined): Promise<void> {
-	const kept: Promises[] = [], given: Promises[] = [], done: Promises[] = [];
+	const kept: Promises[] = [], given: Promises[] = [], done: Promises[] = [], rolledBack: Promises[] = [];
 	work.forEach((one, w) => {
 		const result = results[w]!;
+		if (result.rolledBack !== undefined) rolledBack.push(promisesIn([{ receipts: result.rolledBack }], sync));
 		const closed = closedBy(one, result, sync);
 		if (one.ok) {
 			if (closed === undefined) return;
@@ -134,6 +135,7 @@ async function followUp(store: StateStore, sync: string, work: readonly Work[], 
 	if (done.length > 0) await acceptPromises(store, done.map((promises) => ({ promises })));
 	if (kept.length > 0 && parking !== undefined) await keepPromises(store, kept, parking.terms.maxAgeMs);
 	if (given.length > 0) await giveBackPromises(store, given);
+	if (rolledBack.length > 0) await rollBackPromises(store, rolledBack);
 }
 
 /** Promises of jobs that are gone with this report, but for those it was itself about. */

@@ -12,7 +12,11 @@ export interface Touched {
 	readonly keys?: readonly KeyHash[];
 }
 
-/** Everything a batch may read and change, in one transaction. The target of every record is added by itself. */
+/**
+ * Everything a batch may read and change, in one transaction. The target of every record is added by itself.
+ *
+ * @param decide is run again where it comes upon entries that could not be known before; then it may see them too
+ */
 export async function onLedger<R>(store: StateStore, touched: Touched, decide: (ledger: Ledger) => R): Promise<R> {
 	const places = new Map<KeyHash, number>();
 	const add = (key: KeyHash): void => {
@@ -25,12 +29,16 @@ export async function onLedger<R>(store: StateStore, touched: Touched, decide: (
 	for (const target of touched.targets ?? []) add(targetKey(target));
 	for (const id of touched.sagas ?? []) add(sagaKey(id));
 	for (const key of touched.keys ?? []) add(key);
-	return await store.transact(queue, [...places.keys()], (tx) => {
-		const ledger = new Ledger(tx, places);
-		const result = decide(ledger);
-		ledger.commit();
-		return result;
-	});
+	for (;;) {
+		const { result, missed } = await store.transact(queue, [...places.keys()], (tx) => {
+			const ledger = new Ledger(tx, places);
+			const found = decide(ledger);
+			if (ledger.missed.size === 0) ledger.commit();
+			return { result: found, missed: ledger.missed };
+		});
+		if (missed.size === 0) return result;
+		missed.forEach(add);
+	}
 }
 
 type Count = keyof TargetEntry['counts'];
@@ -40,6 +48,8 @@ export class Ledger {
 	readonly now: number;
 	private readonly entries = new Map<KeyHash, QueueEntry | undefined>();
 	private readonly changed = new Set<KeyHash>();
+	/** Keys of what was asked for and not named before: nothing of this decision counts then. */
+	readonly missed = new Set<KeyHash>();
 
 	constructor(
 		private readonly tx: Transaction<QueueEntry>,
@@ -65,6 +75,14 @@ export class Ledger {
 	record(target: string, record: string): RecordEntry {
 		const entry = this.at(recordKey(target, record));
 		return entry?.kind === 'record' ? entry : { kind: 'record', target, record, jobs: [] };
+	}
+
+	/** As `record`, for one that was perhaps not named before: then there seems to be nothing, and all is decided anew. */
+	findRecord(target: string, record: string): RecordEntry {
+		const keys = [recordKey(target, record), targetKey(target)];
+		const missed = keys.filter((key) => !this.places.has(key));
+		missed.forEach((key) => this.missed.add(key));
+		return missed.length === 0 ? this.record(target, record) : { kind: 'record', target, record, jobs: [] };
 	}
 
 	/** Keeps what became of a record's jobs, and counts it. Jobs that are gone were `gone`: done or discarded. */
@@ -145,4 +163,11 @@ export function withJob(entry: RecordEntry, job: Job): RecordEntry {
 
 export function withoutJobs(entry: RecordEntry, ids: ReadonlySet<number>): RecordEntry {
 	return { ...entry, jobs: entry.jobs.filter(({ id }) => !ids.has(id)) };
+}
+
+/** What stood behind what is over now need not wait for its own time. */
+export function freed(entry: RecordEntry, now: number): RecordEntry {
+	const [head] = entry.jobs;
+	if (head?.state.kind !== 'waiting' || head.because !== 'order') return entry;
+	return withJob(entry, { ...head, state: { kind: 'waiting', dueAt: Math.min(head.state.dueAt, now) } });
 }

@@ -1,11 +1,11 @@
 import type { Operation, Receipt } from '../record/envelope';
 import { keyToHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
+import { withAlertOver, type Alert } from './alert';
 import { queue } from './collection';
 import type { Job, RecordEntry, SagaEntry, TargetEntry } from './entry';
 import { onLedger, withJob, withoutJobs } from './ledger';
-import { withAlertOver, type Alert } from './report';
-import { goOn } from './reportSaga';
+import { goOn, type SagaFollowUp } from './reportSaga';
 import { answer, resolveStuck, type Compensation } from './rollBack';
 
 /** A parked job, for a person to look at. */
@@ -117,7 +117,8 @@ async function sagasOf(store: StateStore, refs: readonly JobRef[]): Promise<stri
 export type SagaAnswer = { readonly kind: 'rollBack' | 'forward' } | { readonly kind: 'again' | 'handled'; readonly target: string };
 
 export type SagaAnswered =
-	| { kind: 'answered'; compensations: readonly Compensation[]; alert?: Alert }
+	/** `over`: what people were told of, and nobody needs to look at any more. `rolledBack`: promises of what was taken back. */
+	| { kind: 'answered'; compensations: readonly Compensation[]; over: readonly Alert[]; rolledBack: readonly Receipt[] }
 	| { kind: 'refused'; because: 'unknown' | 'nobodyAsked' | 'final' | 'notStuck' };
 
 /** Effects of a record that wait for a person, or were taken back only in part. */
@@ -143,6 +144,6 @@ export async function answerSaga(store: StateStore, id: string, said: SagaAnswer
 	});
 }
 
-function answered({ compensations = [], alert }: ReturnType<typeof goOn>): SagaAnswered {
-	return { kind: 'answered', compensations, ...(alert === undefined ? {} : { alert }) };
+function answered({ compensations = [], alert, over = [], rolledBack = [] }: SagaFollowUp): SagaAnswered {
+	return { kind: 'answered', compensations, over: alert?.kind === 'over' ? [alert, ...over] : over, rolledBack };
 }

@@ -1,10 +1,11 @@
 import type { Operation, Receipt, RetryReceipt, RollBackReceipt } from '../record/envelope';
 import { keyFromHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
+import { alertOf, withAlertOver, type Alert } from './alert';
 import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
 import { afterFailure, fold, foldContents, withChange } from './job';
-import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
+import { freed, onLedger, withJob, withoutJobs, type Ledger } from './ledger';
 import { expectedVersion, isOutdated, withoutRefusals, withRefusal } from './outdated';
 import { supersededBy } from './supersede';
 import type { Compensation, RollBackPolicy } from './rollBack';
@@ -59,20 +60,9 @@ export interface Park {
 /** What one item tells the queue. Without `park` a failure is not kept. */
 export type Report = ReportBase & ({ ok: true } | { ok: false; failure: Failure; park?: Park });
 
-/** What a person must be told: when something first needs one, when the reason changes, and when it is over. */
-export interface Alert {
-	kind: 'new' | 'over';
-	reason: string;
-	record: string;
-	target: string;
-	targetId?: unknown;
-	failure?: FailureAt;
-	tried?: string;
-	whatToDo?: string;
-}
-
 export interface ReportResult {
-	kind: 'done' | 'cleared' | 'parked' | 'dead' | 'released' | 'refused';
+	/** `rolledBack`: given up for good, with nothing left of the effect over several systems that it was part of. */
+	kind: 'done' | 'cleared' | 'parked' | 'dead' | 'rolledBack' | 'released' | 'refused';
 	because?: 'full' | 'stale' | 'outdated';
 	reason?: DeadReason;
 	/** Tries so far, this one included. */
@@ -81,9 +71,13 @@ export interface ReportResult {
 	job?: number;
 	first?: FailureAt;
 	alert?: Alert;
+	/** Of dead letters that are closed with it, since their effect is taken back. */
+	over?: readonly Alert[];
 	compensations?: Compensation[];
 	/** Promises to settle now if the work succeeded, or to give back if not. */
 	closed?: Receipt[];
+	/** Promises of what was taken back. */
+	rolledBack?: readonly Receipt[];
 }
 
 /** How long whoever is handed a compensation has to settle it. */
@@ -109,13 +103,8 @@ function reportOne(ledger: Ledger, one: Report, random: number, leaseMs: number)
 	if (one.rollBack !== undefined) return reportCompensation(ledger, one, one.rollBack, random, leaseMs);
 	const result = one.ok ? succeeded(ledger, one) : failed(ledger, one, random);
 	if (one.saga === undefined) return result;
-	return { ...result, ...withAlert(result, reportStep(ledger, one, one.saga, result, leaseMs)) };
-}
-
-/** What an effect over several systems has to say is the more important of two. */
-function withAlert(result: ReportResult, more: Pick<ReportResult, 'alert' | 'compensations'>): Pick<ReportResult, 'alert' | 'compensations'> {
-	const alert = more.alert ?? result.alert;
-	return { ...(alert === undefined ? {} : { alert }), ...(more.compensations === undefined ? {} : { compensations: more.compensations }) };
+	// What an effect over several systems has to say is the more important of two.
+	return { ...result, ...reportStep(ledger, one, one.saga, result, leaseMs) };
 }
 
 /** The job the report is about, while the reporter holds it. */
@@ -148,13 +137,6 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 function isOlder({ id, state }: Job, { since }: Report, own: Job | undefined): boolean {
 	if (state.kind === 'leased') return false;
 	return id < (own?.id ?? since ?? Infinity);
-}
-
-/** What stood behind what is over now need not wait for its own time. */
-function freed(entry: RecordEntry, now: number): RecordEntry {
-	const [head] = entry.jobs;
-	if (head?.state.kind !== 'waiting' || head.because !== 'order') return entry;
-	return withJob(entry, { ...head, state: { kind: 'waiting', dueAt: Math.min(head.state.dueAt, now) } });
 }
 
 function failed(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {
@@ -254,19 +236,4 @@ function keep(ledger: Ledger, entry: RecordEntry, job: Job): ReportResult {
 	const { alert, entry: alerted } = alertOf(next, state.reason, last);
 	ledger.setRecord(alerted);
 	return { kind: 'dead', reason: state.reason, ...told, ...(alert === undefined ? {} : { alert }) };
-}
-
-/** A dead letter is told once for each reason: what was refused, and how. */
-export function alertOf(entry: RecordEntry, reason: DeadReason, failure: FailureAt | undefined): { entry: RecordEntry; alert?: Alert } {
-	const about = [reason, failure?.status ?? failure?.code ?? ''].join(' ').trim();
-	if (entry.alerted === about) return { entry };
-	const { target, record } = entry;
-	return { entry: { ...entry, alerted: about }, alert: { kind: 'new', reason, record, target, ...(failure === undefined ? {} : { failure }) } };
-}
-
-/** Once nothing of a record is a dead letter any more, a person who was told of one is told that it is over. */
-export function withAlertOver(entry: RecordEntry): { entry: RecordEntry; alert?: Alert } {
-	const { alerted, ...rest } = entry;
-	if (alerted === undefined || rest.jobs.some(({ state }) => state.kind === 'dead')) return { entry };
-	return { entry: rest, alert: { kind: 'over', reason: alerted, record: rest.record, target: rest.target } };
 }

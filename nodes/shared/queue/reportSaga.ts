@@ -1,10 +1,15 @@
 import type { RollBackReceipt } from '../record/envelope';
 import { keyFromHex } from '../record/fingerprint';
+import type { Alert } from './alert';
+import { closeDeadLetters } from './closeDeadLetters';
 import { TERMS } from './terms';
 import type { Job, SagaEntry } from './entry';
 import type { Ledger } from './ledger';
 import type { Report, ReportResult, SagaReport } from './report';
-import { failStep, isComplete, newSaga, recordStep, settleCompensation, takeAlert, takeCompensation, type StepReport } from './rollBack';
+import { failStep, isComplete, isRolledBack, newSaga, recordStep, settleCompensation, takeAlert, takeCompensation, tellSteps, type StepReport } from './rollBack';
+
+/** What follows from what became of an effect over several systems. */
+export type SagaFollowUp = Pick<ReportResult, 'alert' | 'over' | 'compensations' | 'rolledBack'>;
 
 /** A compensation was made, or not. */
 export function reportCompensation(ledger: Ledger, one: Report, receipt: RollBackReceipt, random: number, leaseMs: number): ReportResult {
@@ -17,7 +22,7 @@ export function reportCompensation(ledger: Ledger, one: Report, receipt: RollBac
 }
 
 /** What became of one system's part of an effect, and what follows for the others. */
-export function reportStep(ledger: Ledger, one: Report, report: SagaReport, result: ReportResult, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
+export function reportStep(ledger: Ledger, one: Report, report: SagaReport, result: ReportResult, leaseMs: number): SagaFollowUp & Partial<Pick<ReportResult, 'kind'>> {
 	if (one.operation === undefined) return {};
 	const { id, policy, before, final, targets = [], keepMs } = report;
 	const saga: SagaEntry = { ...(ledger.saga(id) ?? newSaga(id, one.record, keepMs, ledger.now)), policy };
@@ -39,7 +44,12 @@ export function reportStep(ledger: Ledger, one: Report, report: SagaReport, resu
 	// Somebody newer has the job: how that one ends counts, but this one may have been the second to write.
 	if (result.because === 'stale') return one.failure.mayHaveHappened ? goOn(ledger, recordStep(saga, step, 'unknown', ledger.now), leaseMs) : {};
 	const isForGood = result.kind === 'dead' || result.kind === 'released' || result.because === 'full';
-	if (isForGood) return goOn(ledger, failStep(saga, step, one.failure, policy, one.park?.terms ?? TERMS, ledger.now), leaseMs);
+	if (isForGood) {
+		const followed = goOn(ledger, failStep(saga, step, one.failure, policy, one.park?.terms ?? TERMS, ledger.now), leaseMs);
+		const isClosed = result.kind === 'dead' && ledger.record(one.target, one.record).jobs.every((job) => job.id !== result.job);
+		const alert = followed.alert ?? (result.alert?.kind === 'new' ? tellGivenUp(ledger, id, result.alert) : result.alert);
+		return { ...followed, ...withoutOver(followed, alert), ...(alert === undefined ? {} : { alert }), ...(isClosed ? { kind: 'rolledBack' } : {}) };
+	}
 	return goOn(ledger, recordStep(saga, step, one.failure.mayHaveHappened ? 'unknown' : 'failed', ledger.now), leaseMs);
 }
 
@@ -53,13 +63,32 @@ export function reportLostTry(ledger: Ledger, target: string, job: Job, token: n
 	if (saga !== undefined && step !== undefined) ledger.setSaga(saga.id, recordStep(saga, step, 'unknown', ledger.now));
 }
 
-/** A job was given up without another try: its step has failed for good. */
-export function reportGivenUp(ledger: Ledger, target: string, job: Job, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
+/**
+ * A job was given up without another try: its step has failed for good.
+ *
+ * @param alert what there is to be said of the dead letter; `letter` is that, with what becomes of its effect
+ */
+export function reportGivenUp(ledger: Ledger, target: string, job: Job, alert: Alert, leaseMs: number): SagaFollowUp & { letter: Alert } {
 	const [saga, step] = partOf(ledger, target, job, 0);
-	if (saga === undefined || step === undefined || job.last === undefined) return {};
+	if (saga === undefined || step === undefined || job.last === undefined) return { letter: alert };
 	const { message } = job.last;
 	// What was told of its tries stands already.
-	return goOn(ledger, failStep(saga, step, { message, mayHaveHappened: false }, saga.policy ?? 'forward', job.terms, ledger.now), leaseMs);
+	const followed = goOn(ledger, failStep(saga, step, { message, mayHaveHappened: false }, saga.policy ?? 'forward', job.terms, ledger.now), leaseMs);
+	const letter = tellGivenUp(ledger, saga.id, alert);
+	return { ...followed, ...withoutOver(followed, letter), letter };
+}
+
+/** What a person is told of a write that was refused, where its effect is taken back: there is nothing to redrive. */
+function tellGivenUp(ledger: Ledger, id: string, alert: Alert): Alert {
+	const saga = ledger.saga(id);
+	if (saga?.rollBack === undefined) return alert;
+	const now = isRolledBack(saga) ? 'Nothing of this effect is left in any system.' : 'Nothing for now: what the other systems took is being taken back, and it is told when that is over.';
+	return { ...alert, tried: tellSteps(saga), whatToDo: `${now} To have the change after all, mend what ${alert.target} refuses and send all of it anew from its source.` };
+}
+
+/** Of what is told for the first time it is not said in the same breath that it is over. */
+function withoutOver({ over }: SagaFollowUp, alert: Alert | undefined): Pick<SagaFollowUp, 'over'> {
+	return over === undefined || alert?.kind !== 'new' ? {} : { over: over.filter(({ target }) => target !== alert.target) };
 }
 
 function partOf(ledger: Ledger, target: string, { saga: id, operation, targetId, before }: Job, attempt: number): [SagaEntry | undefined, StepReport | undefined] {
@@ -69,14 +98,17 @@ function partOf(ledger: Ledger, target: string, { saga: id, operation, targetId,
 	return [saga, { target, operation, final, attempt, ...(targetId === undefined ? {} : { targetId }), ...(before === undefined ? {} : { before }) }];
 }
 
-/** Hands out what is to be taken back next (for no time: leaves it to Take Due), and says what a person must hear. */
-export function goOn(ledger: Ledger, saga: SagaEntry, leaseMs: number): Pick<ReportResult, 'alert' | 'compensations'> {
+/**
+ * Hands out what is to be taken back next (for no time: leaves it to Take Due), and says what a person must hear. When
+ * all is taken back, nobody needs the dead letters any more that began it.
+ */
+export function goOn(ledger: Ledger, saga: SagaEntry, leaseMs: number): SagaFollowUp {
 	const taken: ReturnType<typeof takeCompensation> = leaseMs > 0 ? takeCompensation(saga, ledger.now, leaseMs, () => ledger.nextToken()) : { saga };
 	const told = takeAlert(taken.saga);
 	ledger.setSaga(told.saga.id, told.saga);
 	return {
 		...(taken.compensation === undefined ? {} : { compensations: [taken.compensation] }),
 		...(told.alert === undefined ? {} : { alert: told.alert }),
+		...closeDeadLetters(ledger, told.saga),
 	};
 }
-

@@ -1,12 +1,12 @@
 import type { Receipt } from '../record/envelope';
 import type { KeyHash, StateStore } from '../state/port';
+import { alertAbout, alertOf, type Alert } from './alert';
 import { queue } from './collection';
 import type { DeadReason, Job, RecordEntry } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
 import { afterLostLease, isTooOld } from './job';
 import { onLedger, withJob, withoutJobs, type Ledger } from './ledger';
-import { alertOf, type Alert } from './report';
-import { goOn, reportGivenUp, reportLostTry } from './reportSaga';
+import { goOn, reportGivenUp, reportLostTry, type SagaFollowUp } from './reportSaga';
 import type { Compensation } from './rollBack';
 import { supersededBy } from './supersede';
 
@@ -34,15 +34,14 @@ export interface DeadJob {
 	readonly target: string;
 	readonly record: string;
 	readonly job: Job;
-	/** Undefined where a person was told of the same before. */
-	readonly alert?: Alert;
+	readonly alert: Alert;
 }
 
 export interface Taken {
 	readonly jobs: readonly TakenJob[];
 	readonly dead: readonly DeadJob[];
 	readonly compensations: readonly Compensation[];
-	/** Of effects over several systems. */
+	/** Of effects over several systems, and of dead letters that are closed with them. */
 	readonly alerts: readonly Alert[];
 	/** Promises of work that is not to be done any more, since its effect is taken back. */
 	readonly closed: readonly Receipt[];
@@ -84,13 +83,16 @@ async function sagasOf(store: StateStore, keys: readonly KeyHash[]): Promise<str
 function take(ledger: Ledger, keys: readonly KeyHash[], limit: number, leaseMs: number, limits: Limits): Taken {
 	const gatekeeper = new Gatekeeper(ledger, limits, leaseMs);
 	const jobs: TakenJob[] = [], dead: DeadJob[] = [], compensations: Compensation[] = [], alerts: Alert[] = [], closed: Receipt[] = [];
+	const follow = (next: SagaFollowUp): void => {
+		compensations.push(...(next.compensations ?? []));
+		alerts.push(...(next.alert === undefined ? [] : [next.alert]), ...(next.over ?? []));
+		closed.push(...(next.rolledBack ?? []));
+	};
 	for (const key of keys) {
 		if (jobs.length + compensations.length >= limit) break;
 		const entry = ledger.at(key);
 		if (entry?.kind === 'saga') {
-			const next = goOn(ledger, entry, leaseMs);
-			compensations.push(...(next.compensations ?? []));
-			if (next.alert !== undefined) alerts.push(next.alert);
+			follow(goOn(ledger, entry, leaseMs));
 		}
 		if (entry?.kind !== 'record') continue;
 		let ready = readyHead(ledger, entry, closed);
@@ -104,13 +106,13 @@ function take(ledger: Ledger, keys: readonly KeyHash[], limit: number, leaseMs: 
 				if (instead.job.state.kind !== 'dead') continue;
 				ready = instead.job;
 			}
-			const { entry: told, alert } = alertOf(withJob(ledger.record(target, record), ready), reasonOf(ready), ready.last);
-			ledger.setRecord(told);
+			ledger.setRecord(alertOf(withJob(ledger.record(target, record), ready), reasonOf(ready), ready.last).entry);
+			const alert = alertAbout(entry, reasonOf(ready), ready.last);
 			// Given up just now: whoever gave it up before has told of it.
-			const followed = entry.jobs[0]?.state.kind === 'dead' ? {} : reportGivenUp(ledger, target, ready, leaseMs);
-			compensations.push(...(followed.compensations ?? []));
-			if (followed.alert !== undefined) alerts.push(followed.alert);
-			dead.push({ target, record, job: ready, ...(alert === undefined ? {} : { alert }) });
+			const isKnown = entry.jobs[0]?.state.kind === 'dead';
+			const { letter = alert, ...followed } = isKnown ? {} : reportGivenUp(ledger, target, ready, alert, leaseMs);
+			follow(followed);
+			dead.push({ target, record, job: ready, alert: letter });
 			continue;
 		}
 		const passage = gatekeeper.pass(target, ready.operation, ready.payload);

@@ -1,8 +1,9 @@
-import type { Failure, RetryTerms, SagaEntry } from '../../../nodes/shared/queue/entry';
+import type { Failure, RetryTerms, SagaEntry, TargetEntry } from '../../../nodes/shared/queue/entry';
 import { queue } from '../../../nodes/shared/queue/collection';
-import { recordKey, sagaKey } from '../../../nodes/shared/queue/keys';
+import { recordKey, sagaKey, targetKey } from '../../../nodes/shared/queue/keys';
 import { report, type Report, type ReportResult } from '../../../nodes/shared/queue/report';
 import { takeDue, type Taken } from '../../../nodes/shared/queue/takeDue';
+import { answerSaga, discard, listJobs, redrive } from '../../../nodes/shared/queue/manage';
 import { keyToHex } from '../../../nodes/shared/record/fingerprint';
 import { MemoryState } from '../../../nodes/shared/state/memoryState';
 
@@ -27,6 +28,19 @@ class World {
 
 	async take(): Promise<Taken> {
 		return await takeDue(this.state, { limit: 10, leaseMs: LEASE, limits: { breaker: { failures: 5, pauseMs: 60_000 }, quotaOf: () => ({}) } });
+	}
+
+	async settle(one: { target: string; token: number; step: number }, failure?: Failure): Promise<ReportResult> {
+		const rollBack = { kind: 'rollBack' as const, sync: 's', key: keyToHex(sagaKey('deal')), token: one.token, step: one.step };
+		return await this.tell(one.target, { rollBack, ...(failure === undefined ? { ok: true } : { ok: false, failure }) });
+	}
+
+	async parked(): Promise<string[]> {
+		return (await listJobs(this.state, () => true)).map(({ entry, job }) => `${entry.target} ${job.state.kind}`);
+	}
+
+	counts(target: string): unknown {
+		return this.state.transactNow(queue, [targetKey(target)], (tx) => (tx.get(0) as TargetEntry).counts);
 	}
 
 	saga(): SagaEntry | undefined {
@@ -114,4 +128,95 @@ test('where a person was asked and the refused write is mended, it is told that 
 	expect((await world.tell('Billing', { ok: false, failure: refused, ...asks })).alert).toMatchObject({ kind: 'new', reason: 'ask', tried: expect.stringContaining('CRM: update done') as string });
 	expect((await world.tell('Billing', { ok: true, ...asks })).alert).toMatchObject({ kind: 'over', reason: 'ask' });
 	expect(world.saga()).toBeUndefined();
+});
+
+describe('the dead letter that began a roll back', () => {
+	const ref = { target: 'Billing', record: 'R1' };
+	const claim = { kind: 'claim' as const, sync: 's', key: '00'.repeat(8), token: 1 };
+	const refusedWith = (more: object = {}): Partial<Report> & { ok: boolean } => ({ ok: false, failure: refused, park: { payload: { name: 'new' }, content: 1, receipts: [claim], terms, later: 'supersede', retryCreates: true, cap: 100 }, ...more });
+
+	test('it stands, and cannot be redriven, until all is taken back; then it is closed, counted, given back, and told to be over', async () => {
+		const world = new World();
+		await world.tell('CRM', { ok: true });
+		await world.tell('ERP', { ok: true });
+		const end = await world.tell('Billing', refusedWith());
+		expect(end).toMatchObject({ kind: 'dead', alert: { kind: 'new', reason: 'permanent', target: 'Billing', tried: expect.stringContaining('CRM: update done') as string, whatToDo: expect.stringMatching(/^Nothing for now: .* being taken back.*anew from its source/) as string } });
+		expect(await world.parked()).toEqual(['Billing dead']);
+		expect(await redrive(world.state, [ref])).toEqual([{ kind: 'refused', because: 'takenBack' }]);
+		const half = await world.settle(end.compensations![0]!);
+		expect([half.over, half.rolledBack, await world.parked()]).toEqual([undefined, undefined, ['Billing dead']]);
+		const last = await world.settle(half.compensations![0]!);
+		expect(last).toMatchObject({ kind: 'done', over: [{ kind: 'over', reason: 'rolledBack', target: 'Billing', record: 'R1', tried: expect.stringContaining('CRM: update taken back') as string }], rolledBack: [claim] });
+		expect(await world.parked()).toEqual([]);
+		expect(world.counts('Billing')).toEqual({ parked: 1, waiting: 0, leased: 0, done: 0, dead: 0, discarded: 1 });
+		expect(await redrive(world.state, [ref])).toEqual([{ kind: 'refused', because: 'unknown' }]);
+		// What is told once more changes nothing.
+		expect(await world.settle(half.compensations![0]!)).toEqual({ kind: 'refused', because: 'stale' });
+	});
+
+	test('where nothing was done elsewhere it is none: refused, told once, and nothing is kept of it', async () => {
+		const world = new World();
+		const end = await world.tell('Billing', refusedWith());
+		expect(end).toMatchObject({ kind: 'rolledBack', alert: { kind: 'new', whatToDo: expect.stringMatching(/^Nothing of this effect is left in any system/) as string }, rolledBack: [claim], over: [] });
+		expect(await world.parked()).toEqual([]);
+		expect((await world.take()).dead).toEqual([]);
+	});
+
+	test('two systems refuse: both are closed with the last that is taken back', async () => {
+		const world = new World();
+		await world.tell('CRM', { ok: true });
+		const first = await world.tell('ERP', refusedWith());
+		expect((await world.tell('Billing', refusedWith())).kind).toBe('dead');
+		const last = await world.settle(first.compensations![0]!);
+		expect(last.over?.map(({ target }) => target).sort()).toEqual(['Billing', 'ERP']);
+		expect(await world.parked()).toEqual([]);
+		// One that refuses later finds nothing to take back.
+		expect((await world.tell('Shop', refusedWith())).kind).toBe('rolledBack');
+	});
+
+	test('a compensation that is stuck keeps it; a person who took it back by hand closes it', async () => {
+		const world = new World();
+		await world.tell('ERP', { ok: true });
+		const end = await world.tell('Billing', refusedWith());
+		const stuck = await world.settle(end.compensations![0]!, refused);
+		expect(stuck.alert).toMatchObject({ kind: 'new', reason: 'stuck' });
+		expect(await world.parked()).toEqual(['Billing dead']);
+		const answered = await answerSaga(world.state, 'deal', { kind: 'handled', target: 'ERP' }, LEASE);
+		expect(answered).toMatchObject({ kind: 'answered', compensations: [], over: [{ reason: 'stuck', target: 'ERP' }, { reason: 'rolledBack', target: 'Billing' }], rolledBack: [claim] });
+		expect(await world.parked()).toEqual([]);
+	});
+
+	test('asked, a person has all taken back: the dead letter is closed when that is done; kept, it can be redriven', async () => {
+		for (const choice of ['rollBack', 'forward'] as const) {
+			const world = new World();
+			const asks = { saga: { id: 'deal', policy: 'ask' as const, final: false, targets: ['CRM', 'ERP', 'Billing'], keepMs: 86_400_000 } };
+			await world.tell('ERP', { ok: true, ...asks });
+			await world.tell('Billing', refusedWith(asks));
+			const answered = await answerSaga(world.state, 'deal', { kind: choice }, LEASE);
+			if (answered.kind !== 'answered') throw new Error(answered.because);
+			expect(await world.parked()).toEqual(['Billing dead']);
+			for (const one of answered.compensations) expect((await world.settle(one)).over).toMatchObject([{ kind: 'over', target: 'Billing' }]);
+			expect(await world.parked()).toEqual(choice === 'rollBack' ? [] : ['Billing dead']);
+			if (choice === 'forward') expect((await redrive(world.state, [ref]))[0]!.kind).toBe('redriven');
+		}
+	});
+
+	test('given up for its age with nothing done elsewhere: it comes out of Dead Letter once, and is none', async () => {
+		const world = new World();
+		await world.tell('ERP', { ok: false, failure: busy });
+		world.now += terms.maxAgeMs + 1;
+		const taken = await world.take();
+		expect(taken.dead).toMatchObject([{ target: 'ERP', alert: { kind: 'new', reason: 'age', whatToDo: expect.stringMatching(/^Nothing of this effect is left/) as string } }]);
+		expect(taken.alerts).toEqual([]);
+		expect(await world.parked()).toEqual([]);
+	});
+
+	test('what was discarded before is not missed', async () => {
+		const world = new World();
+		await world.tell('ERP', { ok: true });
+		const end = await world.tell('Billing', refusedWith());
+		await discard(world.state, [ref]);
+		expect((await world.settle(end.compensations![0]!)).over).toBeUndefined();
+		expect(world.states()).toEqual(['ERP compensated', 'Billing failed']);
+	});
 });

@@ -3,6 +3,6 @@ export type { Compensation } from './compensation';
 export { answer, failStep, type AnswerResult, type RollBackPolicy, type StepFailure } from './failStep';
 export { recordStep, type StepOutcome, type StepReport } from './recordStep';
 export { resolveStuck } from './resolveStuck';
-export { isComplete, newSaga, sagaExpiresAt } from './saga';
+export { isComplete, isRolledBack, newSaga, sagaExpiresAt } from './saga';
 export { settleCompensation, type SettledCompensation } from './settleCompensation';
 export { sagaDue, takeCompensation } from './takeCompensation';

@@ -24,6 +24,11 @@ export function headOf({ steps }: SagaEntry): number {
 	return steps.findLastIndex(hasEffect);
 }
 
+/** Whatever was done is taken back: nothing of the effect is left, as far as anybody knows. */
+export function isRolledBack(saga: SagaEntry): boolean {
+	return saga.rollBack !== undefined && headOf(saga) < 0;
+}
+
 /** A step that is not taken back happened, or may have. */
 export function passedFinal({ steps }: SagaEntry): boolean {
 	return steps.some((step) => step.final && hasEffect(step));
