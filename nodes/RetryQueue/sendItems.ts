@@ -2,11 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
+import { keepPromises } from '../shared/outcome/keep';
+import { promisesIn } from '../shared/outcome/promises';
 import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
 import { expectedVersion } from '../shared/queue/outdated';
 import { TERMS } from '../shared/queue/terms';
 import { SYNC_KEY, type Operation, type SyncEnvelope } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
+import type { StateStore } from '../shared/state/port';
 import { groupBatches } from './batchItems';
 import { outgoingReader } from './outgoing';
 import { pathsOf, readBasics, readLimits } from './settings';
@@ -37,6 +40,7 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const allOrNone = !ctx.continueOnFail();
 	const terms = { later: options.later ?? 'supersede', terms: TERMS, retryCreates: false, cap, limits, leaseMs, allOrNone };
 	const admitted = await admit(store, outgoing, terms);
+	await holdParked(store, sync, outgoing.filter((_, o) => admitted[o]!.kind === 'parked'));
 
 	const sent: { batch: number; json: IDataObject; pairs: number[]; target: string; operation: Operation | undefined; item: INodeExecutionData }[] = [];
 	const sentAt = new Map<number, (typeof sent)[number]>();
@@ -67,6 +71,11 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 		outputs[0].push(...groupBatches(sync, 'send', sent.map(({ batch, json, pairs, target, operation }) => ({ batch, json, pairs, target, operation }))));
 	}
 	return outputs;
+}
+
+/** While something waits, nobody else is to do it: what was claimed for it stays claimed longer than a run has for it. */
+async function holdParked(store: StateStore, sync: string, parked: readonly Outgoing[]): Promise<void> {
+	if (parked.length > 0) await keepPromises(store, [promisesIn(parked, sync)], TERMS.maxAgeMs);
 }
 
 function sendJson(sync: string, one: Outgoing, { change, since }: Extract<Admission, { kind: 'send' }>, recordOnly: boolean): IDataObject {

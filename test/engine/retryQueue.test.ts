@@ -105,6 +105,17 @@ describe('Send or Park', () => {
 		expect(taken.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
 	});
 
+	test('what was claimed for a parked write stays claimed while it waits, longer than a run has for it', async () => {
+		const guard: NodeSpec = { name: 'Guard', type: new IdempotencyGuard(), parameters: { sync: SYNC, keyFields: 'id', outputs: 'separate', options: { leaseMinutes: 0.001, ifInterrupted: 'repeat' } } };
+		const deliver = async (list: object[]): Promise<RunResult> =>
+			await n8n.run({ workflowId, sources: { In: items(...list) }, nodes: [guard, queue('send', row({ minute: 1 }))], wires: [['In', 0, 'Guard', 0], ['Guard', 0, 'Queue', 0]] });
+		const first = await deliver([{ id: 1 }, { id: 2 }, { id: 3 }]);
+		expect(first.output('Queue', PARKED).map(({ json }) => json['id'])).toEqual([2, 3]);
+		await later();
+		// What was sent had its time, and its claim was given to somebody else; what waits is not.
+		expect((await deliver([{ id: 1 }, { id: 2 }, { id: 3 }])).output('Guard', 0).map(({ json }) => json['id'])).toEqual([1]);
+	});
+
 	test('a later change of a parked record supersedes it: one write with the fields of both', async () => {
 		await flow('send', [{ id: 1, name: 'Ada', city: 'Paris' }], [], '503 - down');
 		const second = await alone('send', [{ id: 1, name: 'Ada L.' }]);
@@ -408,7 +419,7 @@ describe('what must not happen', () => {
 			Object.values(value).forEach((one: unknown) => { if (typeof one === 'object' && one !== null) frozen(one); });
 			return Object.freeze(value);
 		};
-		const run = await alone('send', [{ id: 1, deep: { a: [1] } }, { id: 1, deep: { b: 2 } }, { id: 2 }].map(frozen), row({ minute: 1 }));
+		const run = await alone('send', [{ id: 1, deep: { a: [1] } }, { id: 1, deep: { a: 2 } }, { id: 2 }].map(frozen), row({ minute: 1 }));
 		expect(run.error).toBeUndefined();
 		expect(run.output('Queue', SEND)).toHaveLength(1);
 		expect(run.output('Queue', PARKED)).toHaveLength(1);

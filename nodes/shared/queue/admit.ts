@@ -2,7 +2,7 @@ import type { Operation, Receipt } from '../record/envelope';
 import type { StateStore } from '../state/port';
 import type { Job, ParkedBecause, RetryTerms } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
-import { fold, type Change } from './job';
+import { canFold, fold, type Change } from './job';
 import { onLedger, withJob, type Ledger } from './ledger';
 import { isFull } from './report';
 import { isHeldBy, supersededBy, withLater } from './supersede';
@@ -96,16 +96,18 @@ function hold(ledger: Ledger, one: Outgoing, dead: Job): Admission {
 /** A second change of a record that goes out with this batch: with it, or behind it. */
 function another(ledger: Ledger, one: Outgoing, terms: AdmitTerms, results: Admission[], first: number): Admission {
 	const before = results[first]!;
-	if (terms.later === 'wait' || before.kind !== 'send') return park(ledger, one, terms, 'order', ledger.now + terms.leaseMs);
-	results[first] = { ...before, change: fold(before.change, changeOf(one, one.payload)) };
+	const change = changeOf(one, one.payload);
+	if (terms.later === 'wait' || before.kind !== 'send' || !canFold(before.change, change)) return park(ledger, one, terms, 'order', ledger.now + terms.leaseMs);
+	results[first] = { ...before, change: fold(before.change, change) };
 	return { kind: 'folded', into: first };
 }
 
 function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, because: Exclude<ParkedBecause, 'failed'>, dueAt: number): Admission {
 	const entry = ledger.record(one.target, one.record);
 	const last = entry.jobs.at(-1);
-	if (last?.state.kind === 'waiting' && later === 'supersede') {
-		ledger.setRecord(withJob(entry, withLater(last, { ...changeOf(one, one.kept), content: one.content })));
+	const change = changeOf(one, one.kept);
+	if (last?.state.kind === 'waiting' && later === 'supersede' && canFold(last, change)) {
+		ledger.setRecord(withJob(entry, withLater(last, { ...change, content: one.content })));
 		return { kind: 'parked', because, job: last.id, dueAt: last.state.dueAt };
 	}
 	if (isFull(ledger, one.target, terms.cap)) return { kind: 'full' };

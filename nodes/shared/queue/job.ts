@@ -1,5 +1,5 @@
 import type { Operation, Receipt } from '../record/envelope';
-import { isRecord, setOwn } from '../record/json';
+import { getOwn, isRecord, setOwn } from '../record/json';
 import { delayAfter } from './backoff';
 import type { DeadReason, Failure, Job } from './entry';
 
@@ -59,11 +59,35 @@ export function fold(earlier: Change, later: Change): Change {
 	};
 }
 
-/** Stands for the content of both as one: that of the later, unless fields of the earlier are left. */
+/**
+ * Stands for the content of both as one: that of the later, unless fields of the earlier are left.
+ */
 export function foldContents(earlier: Pick<Job, 'payload' | 'content'>, later: Pick<Job, 'payload' | 'content'>): number {
-	const [old, fresh] = [earlier.payload, later.payload];
-	const isCovered = !isRecord(old) || !isRecord(fresh) || Object.keys(old).every((name) => Object.hasOwn(fresh, name));
+	const isCovered = !isRecord(earlier.payload) || !isRecord(later.payload) || covers(later.payload, earlier.payload);
 	return isCovered ? later.content : (earlier.content ^ later.content) >>> 0;
+}
+
+/**
+ * Whether one write can stand for both. Not where both have an object under the same name and the later one lacks
+ * something of the earlier: nobody can tell whether an app puts it in the other's place or adds to it. Then each is
+ * written, in its order.
+ */
+export function canFold(earlier: Pick<Change, 'payload' | 'operation'>, later: Pick<Change, 'payload' | 'operation'>): boolean {
+	const [old, fresh] = [earlier.payload, later.payload];
+	if (!isRecord(old) || !isRecord(fresh) || earlier.operation === 'delete' || later.operation === 'delete') return true;
+	return Object.entries(old).every(([name, value]) => {
+		const instead = getOwn(fresh, name);
+		return !isRecord(value) || !isRecord(instead) || covers(instead, value);
+	});
+}
+
+/** Whether everything the earlier has a value for, the later has one for. */
+function covers(later: Record<string, unknown>, earlier: Record<string, unknown>): boolean {
+	return Object.entries(earlier).every(([name, value]) => {
+		if (!Object.hasOwn(later, name)) return false;
+		const instead = getOwn(later, name);
+		return !isRecord(value) || !isRecord(instead) || covers(instead, value);
+	});
 }
 
 function foldOperations(earlier: Operation | undefined, later: Operation | undefined): Operation | undefined {
@@ -72,12 +96,12 @@ function foldOperations(earlier: Operation | undefined, later: Operation | undef
 	return later ?? earlier;
 }
 
-/** Where only the key of one is kept, the record is read anew, and that has both. */
+/** Where only the key of one is kept, the record is read anew, and that has both. Nothing of the earlier gets lost in an object of the later. */
 function foldPayloads(earlier: unknown, later: unknown): unknown {
 	if (earlier === undefined || later === undefined) return undefined;
 	if (!isRecord(earlier) || !isRecord(later)) return later;
-	const folded = {};
-	for (const from of [earlier, later]) for (const [name, value] of Object.entries(from)) setOwn(folded, name, value);
+	const folded = { ...earlier };
+	for (const [name, value] of Object.entries(later)) setOwn(folded, name, Object.hasOwn(earlier, name) ? foldPayloads(getOwn(earlier, name), value) : value);
 	return folded;
 }
 

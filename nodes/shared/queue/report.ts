@@ -1,4 +1,5 @@
 import type { Operation, Receipt, RetryReceipt, RollBackReceipt } from '../record/envelope';
+import { canonicalJson } from '../record/canonical';
 import { keyFromHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
 import { alertOf, withAlertOver, type Alert } from './alert';
@@ -116,7 +117,7 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 	const entry = ledger.record(one.target, one.record);
 	const own = held(entry, one);
 	if (one.retry !== undefined && own === undefined) return { kind: 'refused', because: 'stale' };
-	const cleared = entry.jobs.filter((job) => job !== own && isOlder(job, one, own));
+	const cleared = entry.jobs.filter((job) => job !== own && (isOlder(job, one, own) || isDoneWith(job, own, entry)));
 	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
 	if (gone.size === 0) {
 		const next = freed(withoutRefusals(entry), ledger.now);
@@ -137,6 +138,13 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 function isOlder({ id, state }: Job, { since }: Report, own: Job | undefined): boolean {
 	if (state.kind === 'leased') return false;
 	return id < (own?.id ?? since ?? Infinity);
+}
+
+/** The same again, planned while the first try was under way or lost: with that it is done. Where each event counts, it is not the same. */
+function isDoneWith(job: Job, own: Job | undefined, { jobs }: RecordEntry): boolean {
+	if (own === undefined || jobs[jobs.indexOf(own) + 1] !== job || job.state.kind !== 'waiting' || job.supersedes !== true) return false;
+	if (job.operation !== own.operation || job.saga !== own.saga || job.payload === undefined || own.payload === undefined) return false;
+	return canonicalJson(job.payload) === canonicalJson(own.payload);
 }
 
 function failed(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {

@@ -1,6 +1,6 @@
 import { admit, type AdmitTerms, type Outgoing } from '../../../nodes/shared/queue/admit';
 import { discard, listJobs, redrive } from '../../../nodes/shared/queue/manage';
-import { report, type Park } from '../../../nodes/shared/queue/report';
+import { report, type Park, type ReportResult } from '../../../nodes/shared/queue/report';
 import { takeDue, type TakenJob } from '../../../nodes/shared/queue/takeDue';
 import { recordKey } from '../../../nodes/shared/queue/keys';
 import { TERMS } from '../../../nodes/shared/queue/terms';
@@ -41,6 +41,11 @@ async function take(): Promise<TakenJob> {
 async function refuse({ token, job }: TakenJob, failure: Failure): Promise<string> {
 	const retry = { kind: 'retry' as const, sync: 's', key: keyToHex(recordKey('ERP', '1')), token, job: job.id };
 	return (await report(state, [{ ...place, ok: false, failure, retry }], () => 0))[0]!.kind;
+}
+
+async function succeed({ token, job }: TakenJob): Promise<ReportResult> {
+	const retry = { kind: 'retry' as const, sync: 's', key: keyToHex(recordKey('ERP', '1')), token, job: job.id };
+	return (await report(state, [{ ...place, ok: true, retry }], () => 0))[0]!;
 }
 
 test('a change that came while an earlier one was tried does not wait behind its dead letter: both become one write', async () => {
@@ -104,4 +109,43 @@ test('what waits behind a first try is due as soon as that succeeded', async () 
 	expect(await taking()).toBe(0);
 	await report(state, [{ ...place, operation: 'update', ok: true, since: (sent as { since: number }).since }], () => 0);
 	expect(await taking()).toBe(1);
+});
+
+test('the same again, planned while the first try was under way, is done with that; its promises are closed, not forgotten', async () => {
+	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false });
+	const tried = await take();
+	expect(await send(outgoing('update', { city: 'Rome' }, 1, 'second'))).toMatchObject({ kind: 'parked', because: 'order' });
+	expect(await succeed(tried)).toMatchObject({ kind: 'done', closed: [claim('second')] });
+	expect(await jobs()).toEqual([]);
+});
+
+test.each<[string, Operation, object, 'supersede' | 'wait']>([
+	['other content', 'update', { city: 'Rio' }, 'supersede'],
+	['more fields', 'update', { city: 'Rome', name: 'Ada' }, 'supersede'],
+	['another operation', 'delete', { city: 'Rome' }, 'supersede'],
+	['each event counts', 'update', { city: 'Rome' }, 'wait'],
+])('what waits behind a try that succeeds is written, too, unless it is the same: %s', async (_, operation, payload, later) => {
+	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false }, later);
+	const tried = await take();
+	await send(outgoing(operation, payload, 1, 'second'), later);
+	expect(await succeed(tried)).not.toHaveProperty('closed');
+	expect((await take()).job).toMatchObject({ operation, payload });
+});
+
+test('objects under one name with different fields are not made one: each is written, in its order', async () => {
+	await fail('update', { address: { city: 'Rome' } }, 1, { ...SILENT, mayHaveHappened: false });
+	await send(outgoing('update', { address: { phone: '1' } }, 2, 'second'));
+	await send(outgoing('update', { address: { phone: '2' }, name: 'Ada' }, 3, 'third'));
+	const first = await take();
+	expect(first.job.payload).toEqual({ address: { city: 'Rome' } });
+	await succeed(first);
+	expect((await take()).job).toMatchObject({ payload: { address: { phone: '2' }, name: 'Ada' }, receipts: [claim('second'), claim('third')] });
+});
+
+test('where one write has to stand for both, nothing of an object of the earlier is lost', async () => {
+	await fail('update', { address: { city: 'Rome', zip: '1' } }, 1, { ...SILENT, mayHaveHappened: false });
+	const tried = await take();
+	await send(outgoing('update', { address: { zip: '2' } }, 2, 'second'));
+	expect(await refuse(tried, REFUSED)).toBe('parked');
+	expect((await take()).job.payload).toEqual({ address: { city: 'Rome', zip: '2' } });
 });
