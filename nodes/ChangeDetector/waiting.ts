@@ -31,7 +31,7 @@ const layout: Layout<Waiting> = {
 	rank: () => 0,
 };
 
-function waitingCollection(system: string): Collection<Waiting> {
+export function waitingCollection(system: string): Collection<Waiting> {
 	return {
 		name: system === '' ? 'waiting' : `waiting of ${system}`,
 		// Never evicted: that would lose a change. What does not fit is let through.

@@ -6,11 +6,12 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { failClosed } from '../shared/n8n/failClosed';
+import { copyState } from './copy/copyState';
 import { properties } from './description';
 import { recordItems } from './recordItems';
 import { reportHealth } from './reportHealth';
 import { resetHealth } from './resetHealth';
-import { whenInDatabase } from '../shared/n8n/stateFields';
+import { unlessInStaticData } from '../shared/n8n/stateFields';
 import { stateMethods } from '../shared/n8n/testStateDatabase';
 
 /** Runs in the editor as an expression, so it must stand on its own. */
@@ -26,13 +27,13 @@ export class SyncHealthReporter implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ record: "Record Outcomes", report: "Report", reset: "Reset" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
+			'={{ ({ record: "Record Outcomes", report: "Report", reset: "Reset", copyState: "Copy State" })[$parameter["operation"]] + ": " + $parameter["sync"] }}',
 		description: 'Counts what became of each item, shows how healthy the sync is, and alerts when it matters',
 		defaults: { name: 'Sync Health Reporter' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
-		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: whenInDatabase }],
+		credentials: [{ name: 'syncStatePostgreSqlApi', required: true, testedBy: 'testStateDatabase', displayOptions: unlessInStaticData }],
 		properties,
 	};
 
@@ -46,6 +47,8 @@ export class SyncHealthReporter implements INodeType {
 
 async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExecutionData[][]> {
 	switch (operation) {
+		case 'copyState':
+			return await copyState(ctx);
 		case 'report':
 			return await reportHealth(ctx);
 		case 'reset':

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncNameField } from '../../shared/n8n/descriptions';
 import { stateFields } from '../../shared/n8n/stateFields';
+import { copyFields } from './copy';
 import { recordFields } from './record';
 import { reportFields } from './report';
 import { resetFields } from './reset';
@@ -12,6 +13,12 @@ const operation: INodeProperties = {
 	noDataExpression: true,
 	default: 'record',
 	options: [
+		{
+			name: 'Copy State',
+			value: 'copyState',
+			action: 'Copy the state to another store',
+			description: 'Move what all nodes of the sync remember from workflow static data to PostgreSQL, or back',
+		},
 		{
 			name: 'Record Outcomes',
 			value: 'record',
@@ -33,4 +40,4 @@ const operation: INodeProperties = {
 	],
 };
 
-export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields(), ...recordFields, ...reportFields, ...resetFields];
+export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields({ operation: ['record', 'report', 'reset'] }), ...recordFields, ...reportFields, ...resetFields, ...copyFields];

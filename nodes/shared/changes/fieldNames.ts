@@ -16,7 +16,7 @@ const layout: Layout<NamesEntry> = {
 	rank: () => 0,
 };
 
-const COLLECTION: Collection<NamesEntry> = {
+export const fieldNames: Collection<NamesEntry> = {
 	name: 'changeFields',
 	cap: 100,
 	layout,
@@ -34,7 +34,7 @@ const MOST_NAMES = 500;
  * @param system its name, or empty
  */
 export async function knownFields(state: StateStore, system: string, names: Iterable<string>): Promise<readonly string[]> {
-	return await state.transact(COLLECTION, [keyHash(system)], (tx) => {
+	return await state.transact(fieldNames, [keyHash(system)], (tx) => {
 		const known = tx.get(0)?.names ?? [];
 		const all = new Set(known);
 		for (const name of names) if (all.size < MOST_NAMES) all.add(name);

@@ -71,6 +71,6 @@ async function connect(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost
 	};
 }
 
-function namespaceOf(ctx: IExecuteFunctions): string {
+export function namespaceOf(ctx: IExecuteFunctions): string {
 	return (ctx.getNodeParameter('stateNamespace', 0, '') as string).trim();
 }

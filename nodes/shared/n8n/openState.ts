@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import type { JournalHost } from '../state/claimJournal';
 import { movedProblem } from '../state/moved';
 import { unreachable, type Collection, type StateStore } from '../state/port';
-import { StaticDataStates, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
+import { StaticDataStates, type HeldOpen, type OpenedState, type StateNotice, type StaticDataHost } from '../state/staticData';
 import type { IfStateLost } from './descriptions';
 import { explained, hint } from './explainState';
 import { isInDatabase, openDatabaseState, resetDatabaseState } from './databaseState';
@@ -57,6 +57,23 @@ export async function openStateForGood(ctx: IExecuteFunctions, sync: string, ifL
 }
 
 /**
+ * Opens a sync in static data to copy it from or to here: until `release`, all others wait. To look only, it opens a
+ * copy that nobody else has.
+ *
+ * @throws StateProblem
+ */
+export async function holdStaticData(ctx: IExecuteFunctions, sync: string, { lookOnly, ifLost }: { lookOnly: boolean; ifLost: IfStateLost }): Promise<HeldOpen> {
+	checkName(ctx, sync);
+	const host = hostOf(ctx);
+	const opened = lookOnly
+		? { ...(await processStates.openScratch(host, sync, ifLost)), release: () => undefined, mark: async () => undefined }
+		: await processStates.hold(host, sync, ifLost);
+	if (!lookOnly) scratch.clear();
+	tell(ctx, sync, opened.notices);
+	return opened;
+}
+
+/**
  * Forgets everything this sync remembers. Works from the editor too, since that is where people look for it: there
  * it takes effect at once, and is durable after the next production run.
  */
@@ -72,7 +89,7 @@ export async function resetState(ctx: IExecuteFunctions, sync: string): Promise<
 	hint(ctx, `The memory of "${sync}" is empty from now on. It becomes permanent with the next production run of this workflow; if n8n is restarted before that, the old memory comes back.`);
 }
 
-function isTestRun(ctx: IExecuteFunctions): boolean {
+export function isTestRun(ctx: IExecuteFunctions): boolean {
 	return ctx.getMode() === 'manual' || ctx.getMode() === 'evaluation';
 }
 

@@ -8,6 +8,9 @@ export const STATE_CREDENTIAL = 'syncStatePostgreSqlApi';
  */
 export const whenInDatabase = { show: { stateIn: ['postgres'] } };
 
+/** For a node with operations that need the credential and have no State: it is asked for unless static data is chosen. */
+export const unlessInStaticData = { hide: { stateIn: ['staticData'] } };
+
 const stateIn: INodeProperties = {
 	displayName: 'State',
 	name: 'stateIn',
@@ -29,7 +32,7 @@ const stateIn: INodeProperties = {
 	description: 'Where this node remembers. All nodes of one sync need the same.',
 };
 
-const stateNamespace: INodeProperties = {
+export const stateNamespace: INodeProperties = {
 	displayName: 'Namespace',
 	name: 'stateNamespace',
 	type: 'string',

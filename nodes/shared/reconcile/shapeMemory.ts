@@ -17,7 +17,7 @@ const layout: Layout<ShapeMemory> = {
 };
 
 /** Which systems and fields a sync's memories are about: one entry. */
-const SHAPES: Collection<ShapeMemory> = {
+export const SHAPES: Collection<ShapeMemory> = {
 	name: 'shape',
 	cap: 1,
 	layout,

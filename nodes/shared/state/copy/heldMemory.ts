@@ -70,7 +70,7 @@ export class HeldMemory implements HeldState {
 
 	async prepare(): Promise<void> {
 		// Should n8n be killed before it saves, the nodes must find their memory lost, not never used.
-		if (this.instead !== undefined) await this.opened.mark?.();
+		if (this.instead !== undefined) await this.opened.mark();
 	}
 
 	/** Cannot fail. */

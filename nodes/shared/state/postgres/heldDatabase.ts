@@ -1,4 +1,3 @@
-import { randomUUID } from 'crypto';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { readable, STORES_OWN } from '../copy/findCollection';
 import type { FindCollection, HeldState, Holding } from '../copy/held';
@@ -13,6 +12,7 @@ import { quoteText } from './quote';
 import { askMoved, readEntries } from './reading';
 import { TOKENS_A_BLOCK } from './schema';
 import { Seal } from './seal';
+import { commitId } from './transact';
 import { writeStatements } from './writeStatements';
 
 /** So many entries, or so many characters of them, a message. */
@@ -49,7 +49,7 @@ export async function holdDatabase<R>(options: HoldOptions, work: (held: HeldDat
 			if (faults.has(error)) throw error;
 			return { error };
 		});
-		if (!('error' in worked) && worked.keep) return await commit(client, database, worked.result);
+		if (!('error' in worked) && worked.keep) return await commit(client, database, held.now, worked.result);
 		await run(client, 'ROLLBACK');
 		return 'error' in worked ? { kind: 'threw', error: worked.error } : { kind: 'done', result: worked.result };
 	});
@@ -60,8 +60,8 @@ export async function holdDatabase<R>(options: HoldOptions, work: (held: HeldDat
 	return ended.result;
 }
 
-async function commit<R>(client: PoolClient, { schema }: Database, result: R): Promise<Ended<R>> {
-	const proof = randomUUID();
+async function commit<R>(client: PoolClient, { schema }: Database, now: number, result: R): Promise<Ended<R>> {
+	const proof = commitId(now);
 	return await run(client, `INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${proof}', true); COMMIT`).then(
 		() => ({ kind: 'done', result }),
 		(error: unknown) => {
@@ -80,7 +80,7 @@ export class HeldDatabase implements HeldState {
 		private readonly ask: (...statements: string[]) => Promise<QueryResultRow[][]>,
 		private readonly database: Database,
 		private readonly place: SyncPlace,
-		private readonly now: number,
+		readonly now: number,
 		readonly lastToken: number,
 		readonly moved: Moved | undefined,
 	) {

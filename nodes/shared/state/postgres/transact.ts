@@ -147,7 +147,7 @@ function tokens(schema: string, blocks: number): string {
 }
 
 /** A random UUID that begins with the time, as version 7 of RFC 9562: rows of one time stand together. */
-function commitId(now: number): string {
+export function commitId(now: number): string {
 	const time = Math.max(0, now).toString(16).padStart(12, '0').slice(-12);
 	return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
