@@ -70,7 +70,10 @@ function matches(rule: ErrorRule, { codes, texts }: ErrorFacts, status: number |
 /** n8n's HTTP Request says "Try spacing your requests out" of a 429: what the app itself said is in the next text. */
 const ADVICE = 'Try spacing your requests out';
 
-function messageOf({ texts, codes }: ErrorFacts, status: number | undefined, code: string | undefined): string {
+/** n8n 2.41 copies the error without its message there. */
+const UNSAID = 'n8n\'s Postgres node did not hand on what the database said, since its Query Batching is Independently or Transaction; with Single Query it does';
+
+function messageOf({ texts, codes, onlyQuery }: ErrorFacts, status: number | undefined, code: string | undefined): string {
 	const said = texts.filter((text) => !text.startsWith(ADVICE));
 	const [first = '', ...more] = said.length === 0 ? texts : said;
 	// One more text says what a general first one leaves out.
@@ -78,6 +81,7 @@ function messageOf({ texts, codes }: ErrorFacts, status: number | undefined, cod
 	const message = redact(second === undefined ? first : `${first} (${second})`);
 	if (message !== '') return message;
 	const known = status === undefined ? (code ?? codes[0]) : `status ${status}`;
+	if (known === undefined && onlyQuery === true) return UNSAID;
 	return known === undefined ? 'The app said nothing about what went wrong' : `The app answered with ${redact(known)} and said nothing more`;
 }
 

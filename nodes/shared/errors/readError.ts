@@ -11,6 +11,8 @@ export interface ErrorFacts {
 	readonly texts: readonly string[];
 	/** The answer's headers, where they are known. */
 	readonly headers?: unknown;
+	/** The Postgres node kept the database's words to itself, and put the query in their place. */
+	readonly onlyQuery?: true;
 }
 
 /** How deep errors may hide in one another, and how many texts are read. */
@@ -46,6 +48,7 @@ export function readError(json: unknown, error: unknown): ErrorFacts {
 class Reader {
 	private status: number | undefined;
 	private headers: unknown;
+	private hasQuery = false;
 	private readonly codes: string[] = [];
 	private readonly texts: string[] = [];
 	private readonly seen = new Set<unknown>();
@@ -56,7 +59,11 @@ class Reader {
 	}
 
 	text(value: unknown): void {
-		if (typeof value !== 'string' || value.trim() === '' || value.startsWith(QUERY) || this.texts.length >= MOST_TEXTS) return;
+		if (typeof value !== 'string' || value.trim() === '' || this.texts.length >= MOST_TEXTS) return;
+		if (value.startsWith(QUERY)) {
+			this.hasQuery = true;
+			return;
+		}
 		const text = withoutQuotedBody(value);
 		if (!this.texts.includes(text)) this.texts.push(text);
 	}
@@ -85,6 +92,7 @@ class Reader {
 			codes: this.codes,
 			texts: this.texts,
 			...(this.headers === undefined ? {} : { headers: this.headers }),
+			...(this.hasQuery && this.texts.length === 0 ? { onlyQuery: true } : {}),
 		};
 	}
 }

@@ -12,13 +12,15 @@ const HIDDEN: readonly (readonly [RegExp, string])[] = [
 	[/\b(Bearer|Basic|Digest|Negotiate|Token)(\s{1,3})[^\s"',;)}\]]{4,}/g, '$1$2***'],
 	// JSON Web Tokens
 	[/\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g, '***'],
+	// PostgreSQL quotes the whole row that breaks a rule
+	[/\b(Failing row contains )\(.*/gs, '$1(…).'],
 	// name=value, name: value, "name":"value"; the value ends where the text goes on
 	[new RegExp(`(\\b[\\w-]{0,30}(?:${NAMES})\\\\{0,2}["']?\\s{0,3}[=:]\\s{0,3}\\\\{0,2}["']?)(?!(?:Bearer|Basic|Digest|Negotiate|Token)\\s)(?!\\*\\*\\*)[^\\s"'&,;)}\\]\\\\]{1,}`, 'gi'), '$1***'],
 ];
 
 /**
  * An error's text as it may be kept and shown: one line, without what opens doors, at most 300 characters.
- * What is hidden: user and password in addresses, authorization headers, and values named like a key, token, secret or
+ * What is hidden: rows of a table, user and password in addresses, authorization headers, and values named like a key, token, secret or
  * password.
  */
 export function redact(text: string): string {

@@ -68,6 +68,11 @@ export function byCode(code: string): Judged | undefined {
  * common libraries say; in lower case, the first that is contained counts.
  */
 const TEXTS: readonly (readonly [string, Judged])[] = [
+	// PostgreSQL's details: all that n8n's Postgres node leaves of an error with Query Batching. First, since they quote values.
+	['failing row contains (', NEVER], [') already exists.', CONFLICT], ['conflicts with existing key (', CONFLICT],
+	[' is not present in table "', NEVER], [' is still referenced from table "', NEVER],
+	['reason code: canceled on', AGAIN], ['; blocked by process', AGAIN], ['no function matches the given name', NEVER], ['no operator matches the given name', NEVER],
+	['rewrite or cast the expression', NEVER],
 	['rate limit', LIMIT], ['ratelimit', LIMIT], ['too many requests', LIMIT], ['quota exceeded', LIMIT], ['quotaexceeded', LIMIT], ['request_limit_exceeded', LIMIT],
 	['spacing your requests out', LIMIT], ['throttl', LIMIT],
 	['unable_to_lock_row', AGAIN], ['deadlock', AGAIN], ['could not serialize access', AGAIN], ['lock wait timeout', AGAIN], ['lock timeout', AGAIN],

@@ -32,12 +32,32 @@ describe('what a real n8n 2.41 hands on from HTTP Request and Postgres', () => {
 		['pg unique, regular output', 'conflict', false],
 		['pg badpass', 'permanent', false],
 		['pg down', 'transient', false],
-		// n8n loses the error's message there, so nobody knows what it was.
-		['pg terminated', 'unknown', true, { message: 'The app said nothing about what went wrong' }],
+		// With Query Batching n8n loses the error's message and code. PostgreSQL's detail or hint is left, where it gave one …
+		['pg independently, unique', 'conflict', false, { message: 'Key (id)=(1) already exists.' }],
+		['pg independently, fk', 'permanent', false],
+		['pg independently, fk delete', 'permanent', false],
+		['pg independently, not null', 'permanent', false, { message: 'Failing row contains (…).' }],
+		['pg independently, check', 'permanent', false],
+		['pg independently, function', 'permanent', false],
+		['pg independently, cast', 'permanent', false],
+		['pg independently, serializable', 'transient', false],
+		['pg independently, deadlock', 'transient', false],
+		// … and where it gave none, nobody knows what it was: only how to hear of it.
+		['pg terminated', 'unknown', true, { message: expect.stringMatching(/Postgres node .* Query Batching .* Single Query/) as string }],
 		['pg missing table, queries one by one', 'unknown', true],
+		['pg independently, too long', 'unknown', true],
+		['pg independently, statement timeout', 'unknown', true],
 	];
 	test.each(expected)('%s: %s', (name, kind, mayHaveHappened, more = {}) => {
 		expect(of(recorded[name].json)).toMatchObject({ class: kind, mayHaveHappened, ...more });
+	});
+
+	test('what a record holds does not change what PostgreSQL\'s detail says', () => {
+		const detail = (description: string): unknown => ({ error: { name: 'NodeOperationError', description, messages: [] } });
+		expect(of(detail('Failing row contains (1, rate limit, timeout).'))).toMatchObject({ class: 'permanent', message: 'Failing row contains (…).' });
+		expect(of(detail('Key (name)=(socket hang up) already exists.'))).toMatchObject({ class: 'conflict' });
+		expect(of(detail('Key (parent)=(timeout) is not present in table "p".'))).toMatchObject({ class: 'permanent' });
+		expect(of({ message: 'new row violates check constraint "c" Failing row contains (4, s3cret, (nested)), and more' }).message).not.toContain('s3cret');
 	});
 
 	test('nothing recorded gives away its credentials, its query or more than 300 characters', () => {
