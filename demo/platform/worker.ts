@@ -106,6 +106,16 @@ export class Worker {
 		return this.everything().includes(`Worker started execution ${executionId} `);
 	}
 
+	/** The executions it has begun and not ended, by its log. */
+	openExecutions(): ReadonlySet<string> {
+		const open = new Set<string>();
+		for (const [, word, id] of this.everything().matchAll(/Worker (started|finished) execution (\S+) /g)) {
+			if (word === 'started') open.add(id!);
+			else open.delete(id!);
+		}
+		return open;
+	}
+
 	/** How many executions it has begun. */
 	begun(): number {
 		return this.everything().split('Worker started execution ').length - 1;

@@ -5,6 +5,7 @@ import { N8n, Postgres, until, type WorkflowDefinition } from '../../demo/platfo
 import { fillIn, readTemplate } from '../../demo/template';
 import { carryOut, startWorld, type World } from './support/chaos/world';
 import { wrong } from './support/chaos/tally';
+import { oneProcess } from './support/chaos/host';
 import { askQueue, withPack } from './support/chaos/withPack';
 import { figure } from './support/deliveries';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'sync-kit-dead-letters-'));
 	postgres = await Postgres.start({ folder: join(folder, 'postgres'), log: join(folder, 'postgres.log') });
 	n8n = await N8n.start({ tarball: process.env['SYNC_KIT_TARBALL']!, userFolder: join(folder, 'n8n'), log: join(folder, 'n8n.log') });
-	world = await startWorld('dead letters', { n8n, postgres }, (crmUrl, credentials) => pasted(withPack(crmUrl, credentials, 5), fillIn(readTemplate(join(__dirname, '../../templates/dead-letter-review.json')), { crmUrl, credentials })));
+	world = await startWorld('dead letters', { client: n8n.client, postgres }, (crmUrl, credentials) => pasted(withPack(crmUrl, credentials, 5), fillIn(readTemplate(join(__dirname, '../../templates/dead-letter-review.json')), { crmUrl, credentials })));
 });
 afterAll(async () => {
 	await world?.stop();
@@ -36,7 +37,7 @@ function pasted(into: WorkflowDefinition, { nodes, connections }: WorkflowDefini
 
 const REFUSED = 'C0011';
 const settled = async (what: string, done: () => Promise<boolean>) => await until(what, async () => ((await done()) ? true : undefined), { timeoutMs: 180_000, everyMs: 1_000 });
-const dead = async () => (await askQueue(n8n, world.workflowId)).jobs.filter(({ state }) => state === 'dead').map(({ record, target, reason }) => `${target} ${record} ${reason}`);
+const dead = async () => (await askQueue(oneProcess(n8n), world.workflowId)).jobs.filter(({ state }) => state === 'dead').map(({ record, target, reason }) => `${target} ${record} ${reason}`);
 
 async function send(url: string, fields: Record<string, string>): Promise<string> {
 	const body = new FormData();
@@ -86,7 +87,7 @@ test('a person corrects a dead letter in the form, has it tried again, and disca
 	await carryOut(world, { kind: 'update', side: 'erp', id: REFUSED, field, value: 'Wrong again' });
 	await settled('the second dead letter', async () => (await dead()).length === 1);
 	expect(await decide('Discard')).toContain('It is discarded');
-	const { counts } = await askQueue(n8n, world.workflowId);
+	const { counts } = await askQueue(oneProcess(n8n), world.workflowId);
 	expect(counts.parked).toBe(counts.waiting + counts.leased + counts.done + counts.dead + counts.discarded);
 	expect([counts.done, counts.discarded]).toEqual([1, 1]);
 	figure(`dead letters: one corrected and written, one discarded; ${JSON.stringify(counts)}`);

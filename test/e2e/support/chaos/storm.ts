@@ -1,4 +1,5 @@
-import { sleep, until, type N8n, type Postgres } from '../../../../demo/platform';
+import { sleep, until, type Postgres } from '../../../../demo/platform';
+import type { Host } from './host';
 import { plan, type Edit } from './people';
 import { carryOut, type World } from './world';
 
@@ -9,7 +10,7 @@ export interface Storm {
 	everyMs: number;
 	/** How long the database is away (ms). */
 	databaseAwayMs: number;
-	/** How often n8n is killed. */
+	/** How often n8n, or one of its workers, is killed. */
 	kills: number;
 }
 
@@ -20,7 +21,7 @@ export interface Incidents {
 }
 
 export interface Servers {
-	n8n: N8n;
+	host: Host;
 	postgres: Postgres;
 }
 
@@ -39,7 +40,7 @@ export async function storm({ edits, everyMs, databaseAwayMs, kills }: Storm, wo
 			people.upTo = share * (round + 1);
 			await until('people to edit', () => (people.made >= share * (round + 0.6) ? true : undefined), { timeoutMs: 300_000 });
 			if (round === Math.floor(kills / 2)) database = stopDatabase(people, servers.postgres, databaseAwayMs, incidents);
-			await killInTheMiddle(servers.n8n, worlds[round % worlds.length]!, incidents);
+			await killInTheMiddle(servers.host, worlds[round % worlds.length]!, incidents);
 		}
 		await database;
 	};
@@ -119,11 +120,8 @@ async function stopDatabase(people: People, postgres: Postgres, awayMs: number, 
 }
 
 /** Waits for a write to reach the CRM, and kills n8n at once; then starts it again. */
-async function killInTheMiddle(n8n: N8n, { crm, name }: World, incidents: Incidents): Promise<void> {
+async function killInTheMiddle(host: Host, { crm, name }: World, incidents: Incidents): Promise<void> {
 	const before = crm.lastWrite();
 	await until(`a write by the workflow ${name}`, () => (crm.writes(before).some(({ by }) => by === 'sync') ? true : undefined), { everyMs: 2, timeoutMs: 180_000 });
-	const at = Date.now();
-	await n8n.kill9();
-	await n8n.start();
-	incidents.kills.push({ at, backAt: Date.now() });
+	incidents.kills.push(await host.kill());
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { itemsOf, type N8n, type WorkflowDefinition, type WorkflowNode } from '../../../../demo/platform';
+import { itemsOf, type WorkflowDefinition, type WorkflowNode } from '../../../../demo/platform';
 import { fillIn, readTemplate } from '../../../../demo/template';
+import type { Host } from './host';
 import { connect } from './withoutPack';
 import type { Counted } from './table';
 
@@ -55,10 +56,10 @@ export interface Listed {
 }
 
 /** What the queue says it holds, and what it lists. */
-export async function askQueue(n8n: N8n, workflowId: string): Promise<{ counts: Counted; jobs: Listed[] }> {
-	await n8n.client.webhook(ASK, {});
-	const newest = n8n.database<{ id: number }>("SELECT id FROM execution_entity WHERE workflowId = ? AND mode = 'webhook' ORDER BY id DESC LIMIT 1", workflowId)[0]!;
-	const execution = await n8n.client.waitForExecution(String(newest.id));
+export async function askQueue(host: Host, workflowId: string): Promise<{ counts: Counted; jobs: Listed[] }> {
+	await host.client.webhook(ASK, {});
+	const newest = (await host.runs(workflowId)).filter(({ mode }) => mode === 'webhook').at(-1)!;
+	const execution = await host.client.waitForExecution(newest.id);
 	if (execution.error !== undefined) throw new Error(`The queue could not be asked: ${execution.error.message}`);
 	const counts: Counted = { parked: 0, waiting: 0, leased: 0, done: 0, dead: 0, discarded: 0 };
 	for (const { json } of itemsOf(execution, 'Counted')) {

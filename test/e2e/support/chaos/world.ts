@@ -1,4 +1,4 @@
-import { Crm, Erp, type CrmCustomer, type N8n, type Postgres, type WorkflowDefinition } from '../../../../demo/platform';
+import { Crm, Erp, type CrmCustomer, type N8nClient, type Postgres, type WorkflowDefinition } from '../../../../demo/platform';
 import { crmChange, crmValues, erpChange, erpValues, type Values } from './fields';
 import { firstCustomers, REFUSED, Truth, type Edit } from './people';
 
@@ -19,7 +19,7 @@ export interface World {
 /** @param workflow made for the CRM's address and the credentials, which are named by their type */
 export async function startWorld(
 	name: string,
-	{ n8n, postgres }: { n8n: N8n; postgres: Postgres },
+	{ client, postgres }: { client: N8nClient; postgres: Postgres },
 	workflow: (crmUrl: string, credentials: Record<string, { id: string; name: string }>) => WorkflowDefinition,
 ): Promise<World> {
 	const truth = new Truth();
@@ -29,17 +29,17 @@ export async function startWorld(
 	await erp.query('DELETE FROM customers');
 	for (const [id, values] of firstCustomers()) await insert(erp, id, values);
 	const credentials = {
-		postgres: await n8n.client.createCredential(`ERP ${name}`, 'postgres', { ...erp.syncLogin, ssl: 'disable' }),
-		httpHeaderAuth: await n8n.client.createCredential(`CRM ${name}`, 'httpHeaderAuth', { name: 'x-api-key', value: crm.apiKeys.sync }),
+		postgres: await client.createCredential(`ERP ${name}`, 'postgres', { ...erp.syncLogin, ssl: 'disable' }),
+		httpHeaderAuth: await client.createCredential(`CRM ${name}`, 'httpHeaderAuth', { name: 'x-api-key', value: crm.apiKeys.sync }),
 	};
-	const { id } = await n8n.client.createWorkflow(workflow(crm.url, credentials));
-	await n8n.client.activate(id);
+	const { id } = await client.createWorkflow(workflow(crm.url, credentials));
+	await client.activate(id);
 	return {
 		name, crm, erp, database, truth,
 		workflowId: id,
 		before: { crm: crm.lastWrite(), erp: await erp.lastWrite() },
 		stop: async () => {
-			await n8n.client.deactivate(id);
+			await client.deactivate(id);
 			await crm.stop();
 		},
 	};
