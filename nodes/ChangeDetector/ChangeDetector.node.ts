@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
+import { passOn } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { readSync } from './settings';
 import { confirmItems } from './confirmItems';
@@ -63,7 +64,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'resetMemory': {
 			await resetState(ctx, readSync(ctx));
 			// The outputs stay those of Detect, so that no wire is lost; and nothing comes out of Changed or Deleted.
-			return [[], [], ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }))];
+			return [[], [], ctx.getInputData().map((item, i) => passOn(item, i))];
 		}
 		default:
 			return await detectItems(ctx);

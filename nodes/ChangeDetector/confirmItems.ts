@@ -4,7 +4,7 @@ import { confirmChanges } from '../shared/changes/confirmChanges';
 import { addExpected } from '../shared/changes/echoLedger';
 import { landedWrites } from '../shared/changes/landedWrites';
 import { withError } from '../shared/n8n/failClosed';
-import { failItem } from '../shared/n8n/items';
+import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type ChangeReceipt } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
@@ -41,7 +41,7 @@ export async function confirmItems(ctx: IExecuteFunctions): Promise<INodeExecuti
 
 	settled.forEach((one, r) => {
 		const i = itemOf[r]!;
-		if (one.kind === 'confirmed') confirmed.push({ ...items[i]!, pairedItem: { item: i } });
+		if (one.kind === 'confirmed') confirmed.push(passOn(items[i]!, i));
 		else refused.push(withReason(items[i]!, i, one.because));
 	});
 	return [confirmed, refused];
@@ -51,5 +51,5 @@ function withReason(item: INodeExecutionData, i: number, code: RefusedBecause): 
 	const json = isRecord(item.json) ? (item.json as IDataObject) : {};
 	const before = json[SYNC_KEY];
 	const envelope = { ...(isRecord(before) ? (before as IDataObject) : {}), verdict: 'refused', refused: { code, message: WHY_REFUSED[code] } };
-	return { ...item, json: { ...json, [SYNC_KEY]: envelope }, pairedItem: { item: i } };
+	return passOn(item, i, { ...json, [SYNC_KEY]: envelope });
 }

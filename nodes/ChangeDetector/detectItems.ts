@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { markCheckpoints } from '../shared/checkpoint/markCheckpoints';
 import { withError } from '../shared/n8n/failClosed';
-import { failItem, failNode } from '../shared/n8n/items';
+import { failItem, failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { isRecord } from '../shared/record/json';
 import { owedTo } from './checkpoints';
@@ -38,7 +38,7 @@ export async function releaseWaiting(ctx: IExecuteFunctions): Promise<INodeExecu
 	const settings = readDetectSettings(ctx);
 	const reader = readerFor(ctx, settings.definition);
 	const items = ctx.getInputData();
-	const outputs: INodeExecutionData[][] = [[], [], items.map((item, i) => ({ ...item, pairedItem: { item: i } }))];
+	const outputs: INodeExecutionData[][] = [[], [], items.map((item, i) => passOn(item, i))];
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);
 	const released = await releaseDue(store, { ...settings, quietMs: 0, onlyDue: true }, reader, [], () => ({}));
 	emitDetected(ctx, { ...(await decideAll(store, settings, reader, released, 0)), items, checkpoints: new Map() }, outputs);

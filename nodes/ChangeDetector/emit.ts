@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { passOn } from '../shared/n8n/items';
 import type { Report } from '../shared/changes/decide';
 import { receiptsBeside } from '../shared/checkpoint/receipts';
 import { canonicalJson } from '../shared/record/canonical';
@@ -82,7 +83,7 @@ export function quietEnvelope({ sync }: Emitter, json: unknown, key: string, ver
 }
 
 export function withEnvelope(item: INodeExecutionData, index: number, envelope: SyncEnvelope): INodeExecutionData {
-	return { ...item, json: { ...item.json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: { item: index } };
+	return passOn(item, index, { ...item.json, [SYNC_KEY]: envelope as IDataObject });
 }
 
 /** The item of a record that has none any more: its key, in the form the other records' keys have. */

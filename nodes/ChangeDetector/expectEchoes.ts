@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { withError } from '../shared/n8n/failClosed';
-import { failItem, failNode } from '../shared/n8n/items';
+import { failItem, failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
@@ -26,7 +26,7 @@ export async function expectEchoes(ctx: IExecuteFunctions): Promise<INodeExecuti
 		const change = receiptIn(item.json[SYNC_KEY], settings.sync)?.token;
 		const content = isDelete(item.json) ? {} : { sums, fields: fields.map(({ name }) => name) };
 		writes.push({ key, written: { ...content, ...(change === undefined ? {} : { change }) } });
-		output.push({ ...item, pairedItem: { item: i } });
+		output.push(passOn(item, i));
 	});
 	const store = await openState(ctx, settings.sync, settings.ifStateLost);
 	await addExpected(store, settings.system, writes, settings.echoMs);

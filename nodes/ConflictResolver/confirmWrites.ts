@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile } from '../shared/n8n/findProfile';
-import { failItem, failNode } from '../shared/n8n/items';
+import { failItem, failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { promiseFinder, type Found } from '../shared/n8n/promised';
 import type { WriteReceipt } from '../shared/record/envelope';
@@ -27,7 +27,7 @@ export async function confirmWrites(ctx: IExecuteFunctions): Promise<INodeExecut
 		if (found.ok) {
 			receipts.push(...found.value);
 			versions.push(...found.value.map(({ system }) => versionOf(system, item.json)));
-			settled.push({ ...item, pairedItem: { item: index } });
+			settled.push(passOn(item, index));
 		} else {
 			review.push(failItem(ctx, item, index, found.problem));
 		}

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { inputItems } from '../shared/n8n/items';
+import { inputItems, passOn } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { readBasics } from './settings';
 
@@ -8,7 +8,7 @@ export async function resetMemory(ctx: IExecuteFunctions): Promise<INodeExecutio
 	const { sync, systems } = readBasics(ctx);
 	await resetState(ctx, sync);
 	const passed = systems.flatMap((_, input) =>
-		inputItems(ctx, input).map((item, index) => ({ ...item, pairedItem: { item: index, input } })),
+		inputItems(ctx, input).map((item, index) => passOn(item, index, item.json, input)),
 	);
 	return [...systems.map(() => []), [], passed];
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
-import { failItem, failNode } from '../shared/n8n/items';
+import { failItem, failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type RecordVersion, type SyncEnvelope } from '../shared/record/envelope';
 import { keyHash } from '../shared/record/fingerprint';
@@ -125,7 +125,7 @@ function writeOf(sync: string, key: FieldPath, { name, id }: System, { question,
 /** The item as it came, and what became of it. */
 function withNote(item: INodeExecutionData, index: number, sync: string, note: IDataObject, verdict = 'review'): INodeExecutionData {
 	const json = isRecord(item.json) ? item.json : {};
-	return { ...item, json: { ...json, ...note, status: 'new', [SYNC_KEY]: { sync, verdict, kind: note['kind'] as string } }, pairedItem: { item: index } };
+	return passOn(item, index, { ...json, ...note, status: 'new', [SYNC_KEY]: { sync, verdict, kind: note['kind'] as string } });
 }
 
 function readPlaces(ctx: IExecuteFunctions): AnswerPlaces {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { passOn } from '../shared/n8n/items';
 import { failClosed } from '../shared/n8n/failClosed';
 import { resetState } from '../shared/n8n/openState';
 import { linkItems } from './linkItems';
@@ -56,7 +57,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'resetMemory': {
 			await resetState(ctx, readSettings(ctx).sync);
 			// The outputs stay those of Match, so that no wire is lost; and nothing comes out of New, where records are created.
-			const passed = ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } }));
+			const passed = ctx.getInputData().map((item, i) => passOn(item, i));
 			return [[], [], passed];
 		}
 		default:

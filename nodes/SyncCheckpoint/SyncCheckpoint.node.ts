@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { failClosed, type FailurePlace } from '../shared/n8n/failClosed';
+import { passOn } from '../shared/n8n/items';
 import { resetState } from '../shared/n8n/openState';
 import { whenInDatabase } from '../shared/n8n/stateFields';
 import { stateMethods } from '../shared/n8n/testStateDatabase';
@@ -59,7 +60,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'resetMemory': {
 			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
 			// The outputs stay those of Propose, so that no wire is lost; and nothing comes out of Items.
-			return [[], ctx.getInputData().map((item, i) => ({ ...item, pairedItem: { item: i } })), []];
+			return [[], ctx.getInputData().map((item, i) => passOn(item, i)), []];
 		}
 		default:
 			return await proposeItems(ctx);

@@ -5,7 +5,7 @@ import { SPLIT } from '../shared/checkpoint/markCheckpoints';
 import { parseCursor } from '../shared/checkpoint/parseCursor';
 import { propose, type Place, type Proposed, type ReadItem, type WentBack } from '../shared/checkpoint/propose';
 import { receiptsBeside } from '../shared/checkpoint/receipts';
-import { failNode } from '../shared/n8n/items';
+import { failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY, type CheckpointReceipt, type SyncEnvelope } from '../shared/record/envelope';
 import { keyToHex } from '../shared/record/fingerprint';
@@ -108,7 +108,7 @@ function envelopeOf(item: INodeExecutionData): SyncEnvelope {
 
 function withEnvelope(item: INodeExecutionData, i: number, envelope: SyncEnvelope): INodeExecutionData {
 	const json = isRecord(item.json) ? item.json : {};
-	return { ...item, json: { ...json, [SYNC_KEY]: envelope as IDataObject }, pairedItem: { item: i } };
+	return passOn(item, i, { ...json, [SYNC_KEY]: envelope as IDataObject });
 }
 
 function failWentBack(ctx: IExecuteFunctions, { sync, name, kind }: ProposeSettings, { highest, at }: WentBack): never {

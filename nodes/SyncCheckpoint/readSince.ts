@@ -4,7 +4,7 @@ import type { Cursor } from '../shared/checkpoint/cursor';
 import { parseCursor } from '../shared/checkpoint/parseCursor';
 import { timeSince, type SinceForm } from '../shared/checkpoint/sinceValue';
 import { readOn, type Standing } from '../shared/checkpoint/standing';
-import { failNode } from '../shared/n8n/items';
+import { failNode, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
@@ -37,7 +37,7 @@ export async function readSince(ctx: IExecuteFunctions): Promise<INodeExecutionD
 		// The user's own objects on the way are shared with other items.
 		const own = into.steps.length > 1 ? (structuredClone(json) as IDataObject) : json;
 		if (!into.set(own, since)) failNode(ctx, `Field for the Value: "${into.text}" cannot be set on item ${i}`, 'Something else stands in its way. Choose another field, for example since.');
-		return { ...item, json: own, pairedItem: { item: i } };
+		return passOn(item, i, own);
 	})];
 }
 

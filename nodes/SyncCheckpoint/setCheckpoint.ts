@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { CHECKPOINTS } from '../shared/checkpoint/collection';
 import { parseCursor } from '../shared/checkpoint/parseCursor';
 import { setTo } from '../shared/checkpoint/standing';
-import { failNode } from '../shared/n8n/items';
+import { failNode, passOn } from '../shared/n8n/items';
 import { openStateForGood } from '../shared/n8n/openState';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
@@ -33,6 +33,6 @@ export async function setCheckpoint(ctx: IExecuteFunctions): Promise<INodeExecut
 	return [items.map((item, i) => {
 		const json: IDataObject = isRecord(item.json) ? item.json : {};
 		const known = json[SYNC_KEY];
-		return { ...item, json: { ...json, [SYNC_KEY]: { ...(isRecord(known) ? (known as IDataObject) : {}), sync, checkpoint } }, pairedItem: { item: i } };
+		return passOn(item, i, { ...json, [SYNC_KEY]: { ...(isRecord(known) ? (known as IDataObject) : {}), sync, checkpoint } });
 	})];
 }
