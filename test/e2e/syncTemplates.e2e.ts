@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { chromium } from 'playwright-core';
 import { Billing, Crm, Erp, itemsOf, N8n, Postgres, sleep, until, type CrmCustomer, type ErpCustomer, type Execution } from '../../demo/platform';
 import { fillIn, readTemplate } from '../../demo/template';
@@ -42,11 +43,13 @@ interface World {
 	caughtUp(): Promise<void>;
 	/** Nothing runs, and nothing has begun for a moment. */
 	quiet(): Promise<void>;
+	/** Nothing has been written for a moment, whatever runs. */
+	quietWrites(): Promise<void>;
 }
 
 /** Imports and publishes a template; `places` are further texts a person replaces. */
-async function start(name: string, places: Record<string, string> = {}, options: { customers?: CrmCustomer[]; prepare?: (erp: Erp) => Promise<void> } = {}): Promise<World> {
-	const crm = await Crm.start({ rateLimitEvery: 40, ...(options.customers === undefined ? {} : { customers: options.customers }) });
+async function start(name: string, places: Record<string, string> = {}, options: { customers?: CrmCustomer[]; rateLimitEvery?: number; prepare?: (erp: Erp) => Promise<void> } = {}): Promise<World> {
+	const crm = await Crm.start({ rateLimitEvery: options.rateLimitEvery ?? 40, ...(options.customers === undefined ? {} : { customers: options.customers }) });
 	running.push(crm);
 	const erp = await Erp.create(postgres, `erp_${name.replaceAll('-', '_')}`);
 	await options.prepare?.(erp);
@@ -73,6 +76,14 @@ async function start(name: string, places: Record<string, string> = {}, options:
 		caughtUp: async () => {
 			const busy = async () => await n8n.client.executions(id, { limit: 100, status: ['running', 'new'] });
 			await until('the workflow to catch up', async () => ((await busy()).length <= 2 ? true : undefined), { timeoutMs: 120_000, everyMs: 200 });
+		},
+		quietWrites: async () => {
+			let [last, since] = ['', Date.now()];
+			await until('nothing to be written', async () => {
+				const now = JSON.stringify([crm.lastWrite(), await erp.lastWrite()]);
+				if (now !== last) [last, since] = [now, Date.now()];
+				return Date.now() - since > 5_000 ? true : undefined;
+			}, { timeoutMs: 120_000, everyMs: 300 });
 		},
 		quiet: async () => {
 			let last = '';
@@ -290,6 +301,63 @@ test('hybrid: what an event settled, the comparison finds settled; what no event
 	await world.quiet();
 	expect(await apart(world)).toEqual([]);
 	expect(await failures(world)).toEqual([]);
+});
+
+/** Waits until n8n waits for a lock in the ERP, with a statement of that kind. */
+async function heldUp({ erp }: World, kind: 'SELECT' | 'UPDATE'): Promise<void> {
+	const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'sync' AND wait_event_type = 'Lock' AND ltrim(query) ILIKE '${kind}%'`;
+	await until(`n8n's ${kind} to wait for a lock`, async () => ((await erp.query(waiting)).length > 0 ? true : undefined), { timeoutMs: 60_000, everyMs: 50 });
+}
+
+test('writes-on-condition: what a person changes between the reading and the writing is not written over, and the next comparison has both', async () => {
+	const world = await start('writes-on-condition', {
+		'{"field":"minutes","minutesInterval":5}': '{"field":"seconds","secondsInterval":3}',
+		'{"field":"minutes","minutesInterval":1}': '{"field":"seconds","secondsInterval":2}',
+	}, { rateLimitEvery: 0 });
+	const { crm, erp } = world;
+	shortenCity(crm);
+	await until('both to be the same', async () => ((await apart(world)).length === 0 ? true : undefined), { timeoutMs: 90_000, everyMs: 500 });
+	await world.quietWrites();
+	const from = [crm.lastWrite(), await erp.lastWrite()] as const;
+	const person = new Client(postgres.login('erp_writes_on_condition'));
+	await person.connect();
+	try {
+		// The CRM's list is read, the ERP's waits: now somebody at the CRM changes what is about to be written to.
+		await person.query('BEGIN');
+		await person.query("UPDATE customers SET phone = '1' WHERE customer_id = 'ALFKI'");
+		await person.query('COMMIT; BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+		await heldUp(world, 'SELECT');
+		crm.edit('ALFKI', { contactName: 'At the CRM', address: { city: 'Bonn' } });
+		await person.query('COMMIT');
+		await until('both to have both changes', async () => ((await apart(world)).length === 0 ? true : undefined), { timeoutMs: 60_000, everyMs: 300 });
+		const toCrm = crm.writes(from[0]).filter(({ by }) => by === 'sync').map(({ method, id, status }) => [method, id, status]);
+
+		// The ERP's row is being changed by somebody: n8n has read it as it was, and its write comes a moment too late.
+		await world.quietWrites();
+		await person.query("BEGIN; SELECT * FROM customers WHERE customer_id = 'ANATR' FOR UPDATE");
+		crm.edit('ANATR', { contactName: 'From the CRM' });
+		await heldUp(world, 'UPDATE');
+		// Changed so much later that the ERP's is the newer of the two.
+		await sleep(3_000);
+		await person.query("UPDATE customers SET contact_name = 'At the ERP', city = 'Puebla' WHERE customer_id = 'ANATR'");
+		await person.query('COMMIT');
+		await until('both to be the same', async () => ((await apart(world)).length === 0 ? true : undefined), { timeoutMs: 90_000, everyMs: 300 });
+		await world.quietWrites();
+
+		figure(`writes-on-condition: ${JSON.stringify(toCrm)} to the CRM after somebody had changed it; ${(await erp.writes(from[1])).filter(({ by }) => by === 'sync').length} writes to the ERP, none over a person's`);
+		expect(toCrm).toContainEqual(['PATCH', 'ALFKI', 412]);
+		expect(crm.customer('ALFKI')).toMatchObject({ contactName: 'At the CRM', address: { city: 'Bonn', phone: '1' } });
+		// The newer of two changes of one field wins. Without the condition it would have been written over.
+		expect((await erp.customers()).find((row) => row.customer_id === 'ANATR')).toMatchObject({ city: 'Puebla', contact_name: 'At the ERP' });
+		expect(crm.customer('ANATR')).toMatchObject({ contactName: 'At the ERP', address: { city: 'Puebla' } });
+		expect((await erp.writes(from[1])).filter(({ by, changed }) => by === 'sync' && changed['contact_name']?.[0] === 'At the ERP')).toEqual([]);
+	} finally {
+		await person.end();
+	}
+	expect(await failures(world)).toEqual([]);
+	const told: unknown[] = [];
+	for (const { id } of await n8n.client.executions(world.workflowId, { limit: 100 })) told.push(...itemsOf(await n8n.client.execution(id), 'Tell Somebody').map(({ json }) => json['reason']));
+	expect(told).toEqual([]);
 });
 
 test('three-systems: each field has the value of its owner everywhere; billing, a mirror, is set back', async () => {

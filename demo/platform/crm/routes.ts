@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Crm } from './crm';
 import { readFault } from './faults';
-import { checkChange, isObject } from './records';
+import { checkChange, isObject, type CrmCustomer } from './records';
 
 const MOST_PER_PAGE = 25;
 const LARGEST_BODY = 1_000_000;
@@ -20,7 +20,9 @@ interface Answer {
  *
  * - `GET /customers?page=1&per_page=25` → `{ data, page, per_page, total, next_page }` (an address or null); by id.
  *   With `updated_since` (a time) only those last changed then or later, in the order of their changes.
- * - `GET /customers/:id` · `PATCH /customers/:id` (merges, the address too) · `POST /customers` · `DELETE /customers/:id`
+ * - `GET /customers/:id` · `PATCH /customers/:id` (merges, the address too) · `POST /customers` · `DELETE /customers/:id`.
+ *   Answers about one customer have its version as `ETag`; with `If-Match` (such a tag, or `*`) a PATCH or DELETE of a
+ *   customer that has another version by now is answered with 412, and nothing is written.
  * - `POST /webhooks { url }` · `GET /webhooks` · `DELETE /webhooks/:id`
  * - `POST /_faults` (faults.ts) · `GET /_faults` · `DELETE /_faults` · `GET /_log?since=0` · `GET /_dump` · `GET /_deliveries`
  */
@@ -52,13 +54,23 @@ async function route(crm: Crm, request: IncomingMessage): Promise<Answer> {
 	if (resource === 'customers') {
 		const wait = crm.rateLimited();
 		if (wait !== undefined) return tooMany(wait);
-		return customers(crm, method, id, url, body, by);
+		return customers(crm, { method, id, url, body, by, ifMatch: request.headers['if-match'] });
 	}
 	if (resource === 'webhooks') return webhooks(crm, method, id, body);
 	return problem(404, `There is nothing at ${url.pathname}`);
 }
 
-function customers(crm: Crm, method: string, id: string | undefined, url: URL, body: unknown, by: string): Answer {
+interface Asked {
+	method: string;
+	id: string | undefined;
+	url: URL;
+	body: unknown;
+	by: string;
+	ifMatch: string | undefined;
+}
+
+function customers(crm: Crm, asked: Asked): Answer {
+	const { method, id, body, by } = asked;
 	const target = id ?? (method === 'POST' && isObject(body) && typeof body['customerID'] === 'string' ? body['customerID'] : undefined);
 	const outcome = crm.faults.onRequest(method, target, Date.now());
 	if (outcome.kind === 'fail') {
@@ -66,15 +78,20 @@ function customers(crm: Crm, method: string, id: string | undefined, url: URL, b
 		if (outcome.retryAfterSeconds !== undefined) return tooMany(outcome.retryAfterSeconds);
 		return problem(outcome.status, outcome.status < 500 ? 'A rule of the CRM forbids it' : 'Something went wrong on our side');
 	}
-	const answer = customersNormally(crm, method, id, url, body, by, outcome.kind === 'timeout');
+	const answer = customersNormally(crm, asked, outcome.kind === 'timeout');
 	return outcome.kind === 'timeout' ? { ...answer, cutAfterMs: outcome.afterMs } : answer;
 }
 
-function customersNormally(crm: Crm, method: string, id: string | undefined, url: URL, body: unknown, by: string, cut: boolean): Answer {
+function customersNormally(crm: Crm, { method, id, url, body, by, ifMatch }: Asked, cut: boolean): Answer {
 	if (method === 'GET' && id === undefined) return page(crm, url);
 	if (method === 'GET' && id !== undefined) return found(crm.customer(id), id);
+	const known = id === undefined ? undefined : crm.customer(id);
+	if (known !== undefined && (method === 'PATCH' || method === 'DELETE') && ifMatch !== undefined && ifMatch !== '*' && ifMatch !== tagOf(known)) {
+		crm.note({ method, id: id!, body, status: 412, changed: {}, by });
+		return problem(412, `Customer ${id} has version ${known.version} by now`);
+	}
 	if (method === 'PATCH' && id !== undefined) {
-		if (crm.customer(id) === undefined) return found(undefined, id);
+		if (known === undefined) return found(undefined, id);
 		const checked = checkChange(body, id);
 		if (checked.kind === 'invalid') {
 			crm.note({ method, id, body, status: 422, changed: {}, by });
@@ -178,9 +195,11 @@ function wholeNumber(url: URL, name: string, or: number): number {
 	return Number(text);
 }
 
-function found(customer: unknown, id: string): Answer {
-	return customer === undefined ? problem(404, `There is no customer ${id}`) : { status: 200, body: customer };
+function found(customer: CrmCustomer | undefined, id: string): Answer {
+	return customer === undefined ? problem(404, `There is no customer ${id}`) : { status: 200, body: customer, headers: { etag: tagOf(customer) } };
 }
+
+const tagOf = ({ version }: CrmCustomer): string => `"${version}"`;
 
 function tooMany(waitSeconds: number): Answer {
 	return { ...problem(429, `Too many requests; try again in ${waitSeconds} s`), headers: { 'retry-after': String(waitSeconds) } };

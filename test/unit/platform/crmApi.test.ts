@@ -41,3 +41,14 @@ test('a request that is cut off was carried out', async () => {
 	expect(crm.customer('A')!.contactName).toBe('Ann');
 	expect(crm.writes().at(-1)).toMatchObject({ status: 0, changed: { contactName: ['NULL', 'Ann'] } });
 });
+
+test('a write on condition is refused once somebody changed the record, and written otherwise', async () => {
+	const write = async (method: string, ifMatch: string) =>
+		(await fetch(`${crm.url}/customers/B`, { method, headers: { 'x-api-key': crm.apiKeys.sync, 'if-match': ifMatch }, ...(method === 'PATCH' ? { body: '{"contactName":"Bea"}' } : {}) })).status;
+	const tag = (await get('/customers/B')).headers.get('etag')!;
+	crm.edit('B', { contactTitle: 'Owner' });
+	expect([tag, await write('PATCH', tag), await write('DELETE', tag), crm.customer('B')!.contactName]).toEqual(['"1"', 412, 412, 'NULL']);
+	expect(crm.writes().at(-1)).toMatchObject({ method: 'DELETE', status: 412, changed: {} });
+	expect([await write('PATCH', '"2"'), await write('PATCH', '*'), crm.customer('B')!.contactName]).toEqual([200, 200, 'Bea']);
+	expect([await write('DELETE', '"4"'), crm.customer('B')]).toEqual([204, undefined]);
+});
