@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { copyBetweenStores, type CopyDone } from '../../shared/n8n/copyStores';
+import { copySync, type CopyDone } from '../../shared/n8n/copyStores';
 import { hint } from '../../shared/n8n/explainState';
 import { failNode } from '../../shared/n8n/items';
 import { isTestRun } from '../../shared/n8n/openState';
@@ -18,7 +18,7 @@ export async function copyState(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const lookOnly = isTest && ctx.getNodeParameter('options.copyInTestRuns', 0, false) !== true;
 
 	const close = afterwards === 'close';
-	const done = await copyBetweenStores(ctx, { sync, from, ifNotEmpty, close, lookOnly, find: findCollection });
+	const done = await copySync(ctx, { sync, from, ifNotEmpty, close, lookOnly, find: findCollection });
 	if (done.result.kind === 'refused') failNode(ctx, done.result.message, done.result.description);
 	for (const sentence of whatToKnow(done, { sync, isTest, lookOnly, ifNotEmpty, close })) hint(ctx, sentence, lookOnly ? 'warning' : 'info');
 	return [[{ json: { sync, ...tell(done, lookOnly, close) }, pairedItem: { item: 0 } }]];

@@ -1,13 +1,11 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
-import { HeldMemory } from '../state/copy/heldMemory';
-import { copyMemory, type CopyOrder, type CopyResult, type Place } from '../state/copy/copyMemory';
+import { copyBetweenStores } from '../state/copy/betweenStores';
+import type { CopyOrder, CopyResult, Place } from '../state/copy/copyMemory';
 import { Database } from '../state/postgres/database';
-import { holdDatabase } from '../state/postgres/heldDatabase';
-import { raiseTokens } from '../state/postgres/raiseTokens';
 import type { SyncPlace } from '../state/postgres/place';
+import { namespaceOf } from './databaseState';
 import { explained } from './explainState';
 import { holdStaticData } from './openState';
-import { namespaceOf } from './databaseState';
 import { readLogin } from './readLogin';
 import { STATE_CREDENTIAL } from './stateFields';
 
@@ -28,26 +26,18 @@ export interface CopyDone {
  *
  * @throws NodeOperationError if either cannot be used
  */
-export async function copyBetweenStores(ctx: IExecuteFunctions, { sync, from, ...choice }: CopyChoice): Promise<CopyDone> {
-	const toDatabase = from === 'staticData';
+export async function copySync(ctx: IExecuteFunctions, { sync, from, ...choice }: CopyChoice): Promise<CopyDone> {
 	try {
 		const database = new Database(readLogin(await ctx.getCredentials(STATE_CREDENTIAL)));
 		const place = { namespace: namespaceOf(ctx), sync };
 		const there: Place = { kind: 'postgres', words: inWords(database, place) };
 		const here: Place = { kind: 'staticData', words: `the static data of workflow ${ctx.getWorkflow().id ?? ''}` };
-		const [source, target] = toDatabase ? [here, there] : [there, here];
-		// The static data first: it has no limit of time, as the database has for locks.
-		const opened = await holdStaticData(ctx, sync, { lookOnly: choice.lookOnly, ifLost: !toDatabase && choice.ifNotEmpty === 'replace' ? 'startOver' : 'stop' });
+		const ways = from === 'staticData' ? { from: here, to: there } : { from: there, to: here };
+		const mayBeUnreadable = from === 'postgres' && choice.ifNotEmpty === 'replace';
+		const opened = await holdStaticData(ctx, sync, { lookOnly: choice.lookOnly, ifLost: mayBeUnreadable ? 'startOver' : 'stop' });
 		try {
-			const memory = new HeldMemory(opened, () => Date.now());
-			if (toDatabase && !choice.lookOnly) await raiseTokens(database, memory.lastToken);
-			const order: CopyOrder = { ...choice, from: source, to: target, now: Date.now() };
-			const result = await holdDatabase({ database, place, pause: sleep, shared: choice.lookOnly }, async (held) => {
-				const done = toDatabase ? await copyMemory(memory, held, order) : await copyMemory(held, memory, order);
-				return { result: done, keep: done.kind === 'copied' && !choice.lookOnly };
-			});
-			if (result.kind === 'copied' && !choice.lookOnly) memory.keep();
-			return { from: source, to: target, result };
+			const clock = (): number => Date.now();
+			return { ...ways, result: await copyBetweenStores({ opened, database, place, clock, pause: sleep }, { ...choice, ...ways, now: clock() }) };
 		} finally {
 			opened.release();
 		}

@@ -19,8 +19,11 @@ export class Seal {
 
 	/** @returns a copy with the secret properties encrypted, or the entry itself if it has none */
 	seal<E>(collection: Collection<E>, key: KeyHash, entry: E): E {
-		if (this.key === undefined) return entry;
-		return this.each(collection, entry, (value, name) => ({ [SEALED]: this.encrypt(JSON.stringify(value), place(collection, key, name)) }));
+		return this.each(collection, entry, (value, name) => {
+			if (this.key !== undefined) return { [SEALED]: this.encrypt(JSON.stringify(value), place(collection, key, name)) };
+			// A user's value may look like an encrypted one.
+			return sealedIn(value) === undefined ? value : { [SEALED]: { plain: value } };
+		});
 	}
 
 	/**
@@ -30,7 +33,8 @@ export class Seal {
 	 */
 	open<E>(collection: Collection<E>, key: KeyHash, entry: E): E {
 		return this.each(collection, entry, (value, name) => {
-			const sealed = isRecord(value) && Object.keys(value).length === 1 ? getOwn(value, SEALED) : undefined;
+			const sealed = sealedIn(value);
+			if (isRecord(sealed)) return getOwn(sealed, 'plain');
 			if (typeof sealed !== 'string') return value;
 			const text = this.decrypt(sealed, place(collection, key, name));
 			if (text === undefined) throw otherKey();
@@ -65,6 +69,10 @@ export class Seal {
 			return undefined;
 		}
 	}
+}
+
+function sealedIn(value: unknown): unknown {
+	return isRecord(value) && Object.keys(value).length === 1 ? getOwn(value, SEALED) : undefined;
 }
 
 /** @returns a copy with what stands at the path changed, in all elements of arrays on the way; `value` itself if nothing does */
