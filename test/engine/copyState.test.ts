@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
 import { EngineN8n, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
-import { startPostgres } from '../support/postgres';
+import { pause, startPostgres } from '../support/postgres';
 
 jest.setTimeout(60_000);
 const database = startPostgres();
@@ -211,7 +211,7 @@ test('runs while the memory is copied: whatever was let through before is known 
 	const copying = copy('staticData');
 	for (let i = 0; i < 60; i += 1) {
 		runs.push(guard('staticData', items(i), atOnce));
-		await new Promise((done) => void setTimeout(done, 1));
+		await pause(1);
 	}
 	expect((await copying).error).toBeUndefined();
 	const results = await Promise.all(runs);
@@ -229,7 +229,7 @@ test('runs on PostgreSQL while the memory is copied from there: the same', async
 	const copying = copy('postgres');
 	for (let i = 0; i < 60; i += 1) {
 		runs.push(guard('postgres', items(i), atOnce));
-		await new Promise((done) => void setTimeout(done, 1));
+		await pause(1);
 	}
 	expect((await copying).error).toBeUndefined();
 	const results = await Promise.all(runs);

@@ -1,4 +1,4 @@
-import type { KeyHash } from '../port';
+import { StateProblem, type KeyHash } from '../port';
 
 /**
  * SQL text with its data in it. A batch is two messages: "begin, lock, read" and "write, commit". Several statements
@@ -13,8 +13,14 @@ export function quoteName(name: string): string {
 /**
  * Any text as a literal, between marks that do not occur in it: nothing inside has a meaning then, and nothing needs
  * to be escaped. Follows PostgreSQL's rules for dollar-quoted constants.
+ *
+ * @throws StateProblem for a text PostgreSQL cannot hold: with a NUL it would cut the message off, and halves of
+ * surrogate pairs would all become the same character
  */
 export function quoteText(text: string): string {
+	if (text.includes('\u0000') || !text.isWellFormed()) {
+		throw new StateProblem('database', 'A name holds a character that PostgreSQL cannot store', 'Take the special characters out of the Sync Name, the Namespace and the names of systems.');
+	}
 	let mark = '$sk$';
 	// The last character of the text and the closing mark must not make a mark together, hence the added `$`.
 	for (let i = 0; `${text}$`.includes(mark.slice(0, -1)); i += 1) mark = `$sk${i}$`;
