@@ -45,7 +45,7 @@ const operation: INodeProperties = {
 /** A claim alone is half a protocol: without its other half every key ends up interrupted. */
 const claimNotice: INodeProperties = {
 	displayName:
-		'Behind the effect, say how it went: a second Idempotency Guard with <b>Complete</b> where it succeeded, one with <b>Release</b> on its error output. Or choose <b>Complete at Once</b> under Options.',
+		'Behind the effect, say how it went: with a <b>Sync Outcome</b>, or with a second Idempotency Guard, <b>Complete</b> where it succeeded and <b>Release</b> on its error output. Or choose <b>Complete at Once</b> under Options.',
 	name: 'claimNotice',
 	type: 'notice',
 	default: '',
