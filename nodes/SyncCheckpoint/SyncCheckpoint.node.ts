@@ -14,6 +14,7 @@ import { properties } from './properties';
 import { proposeItems, REJECTED } from './proposeItems';
 import { readSince } from './readSince';
 import { setCheckpoint } from './setCheckpoint';
+import { readSync } from './settings';
 
 /** Runs in the editor as an expression, so it must stand on its own. */
 const OUTPUTS = `={{ ((parameters) => {
@@ -33,7 +34,7 @@ export class SyncCheckpoint implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ read: "Read", propose: "Propose", set: "Set", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + $parameter["sync"] + ($parameter["checkpoint"] ? " / " + $parameter["checkpoint"] : "") }}',
+			'={{ ({ read: "Read", propose: "Propose", set: "Set", resetMemory: "Reset Memory" })[$parameter["operation"]] + ": " + ($parameter["settingsFrom"] === "profile" ? ($parameter["system"] || "by Profile") : $parameter["sync"] + ($parameter["checkpoint"] ? " / " + $parameter["checkpoint"] : "")) }}',
 		description: 'Remembers how far a scheduled sync has read, and moves on only when everything read is written or parked',
 		defaults: { name: 'Sync Checkpoint' },
 		usableAsTool: true,
@@ -58,7 +59,7 @@ async function run(ctx: IExecuteFunctions, operation: string): Promise<INodeExec
 		case 'set':
 			return await setCheckpoint(ctx);
 		case 'resetMemory': {
-			await resetState(ctx, ctx.getNodeParameter('sync', 0) as string);
+			await resetState(ctx, readSync(ctx));
 			// The outputs stay those of Propose, so that no wire is lost; and nothing comes out of Items.
 			return [[], ctx.getInputData().map((item, i) => passOn(item, i)), []];
 		}

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resetNotice, syncNameField } from '../shared/n8n/descriptions';
+import { settingsFrom, unlessProfile } from '../shared/n8n/profileProperties';
 import { stateFields } from '../shared/n8n/stateFields';
 import { options } from './optionProperties';
 
@@ -18,6 +19,18 @@ const operation: INodeProperties = {
 };
 
 const which: INodeProperties[] = [
+	{
+		displayName: 'System',
+		name: 'system',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		required: true,
+		placeholder: 'e.g. CRM',
+		displayOptions: { show: { settingsFrom: ['profile'] }, hide: { operation: ['resetMemory'] } },
+		description: 'Whose records are read, by its name in the Sync Profile. The checkpoint is called the same.',
+		hint: 'Place Propose directly behind the query, in front of a Field Mapper: the profile says what the fields are called there',
+	},
 	{
 		displayName: 'Checkpoint',
 		name: 'checkpoint',
@@ -233,5 +246,11 @@ const setting: INodeProperties[] = [
 	},
 ];
 
+/** What a profile says of a system. */
+const SAID: ReadonlySet<string> = new Set(['checkpoint', 'cursorIs', 'overlapSeconds', 'overlap', 'cursorField', 'idField']);
+const saidByProfile = (property: INodeProperties): INodeProperties => (SAID.has(property.name) ? unlessProfile(property) : property);
+
 /** In the order a person fills them in. */
-export const properties: INodeProperties[] = [operation, syncNameField, ...stateFields(), resetNotice, ...which, ...reading, ...proposing, ...setting, options];
+export const properties: INodeProperties[] = [
+	operation, settingsFrom, unlessProfile(syncNameField), ...stateFields(), resetNotice, ...which.map(saidByProfile), ...reading.map(saidByProfile), ...proposing.map(saidByProfile), ...setting, options,
+];

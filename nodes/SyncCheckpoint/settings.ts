@@ -3,7 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CursorKind } from '../shared/checkpoint/cursor';
 import type { ProposeTerms } from '../shared/checkpoint/propose';
 import type { IfStateLost } from '../shared/n8n/descriptions';
+import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { keyPathIn } from '../shared/profile/mapping';
+import type { ProfileSystem } from '../shared/profile/profile';
 import { keyHash } from '../shared/record/fingerprint';
 import { compilePath, type FieldPath } from '../shared/record/path';
 import type { KeyHash } from '../shared/state/port';
@@ -37,27 +40,40 @@ export interface Settings {
 
 export function readSettings(ctx: IExecuteFunctions): Settings {
 	const options = rawOptions(ctx);
-	const name = ctx.getNodeParameter('checkpoint', 0, '') as string;
+	const system = profiled(ctx);
+	const name = system === undefined ? (ctx.getNodeParameter('checkpoint', 0, '') as string) : system.name;
 	if (name.length > 200) failNode(ctx, 'The name under Checkpoint is too long', 'Give it at most 200 characters, for example CRM.');
 	const zone = options.zone?.trim() ?? '';
 	if (zone !== '' && !IANAZone.isValidZone(zone)) {
 		failNode(ctx, `There is no time zone "${zone}"`, 'Under Time Zone, use a name like Europe/Berlin or America/New_York.');
 	}
 	return {
-		sync: ctx.getNodeParameter('sync', 0) as string,
+		sync: readSync(ctx),
 		name,
 		key: keyHash(name),
-		kind: ctx.getNodeParameter('cursorIs', 0) as CursorKind,
+		kind: system === undefined ? (ctx.getNodeParameter('cursorIs', 0) as CursorKind) : system.cursorIs,
 		ifStateLost: options.ifStateLost ?? 'stop',
 		zone,
 	};
 }
 
+export function readSync(ctx: IExecuteFunctions): string {
+	return followsProfile(ctx) ? findProfile(ctx).sync : (ctx.getNodeParameter('sync', 0) as string);
+}
+
+/** The system whose records are read, where a profile says what there is to know of it. */
+function profiled(ctx: IExecuteFunctions): ProfileSystem | undefined {
+	if (!followsProfile(ctx)) return undefined;
+	return systemOfProfile(ctx, findProfile(ctx), (ctx.getNodeParameter('system', 0, '') as string).trim(), 'System');
+}
+
 /** How far before the checkpoint to read: ms for times, a difference for numbers. */
 export function readOverlap(ctx: IExecuteFunctions, kind: CursorKind): number {
 	if (kind === 'page') return 0;
-	if (kind === 'time') return Math.round(number(ctx, 'Overlap (Seconds)', ctx.getNodeParameter('overlapSeconds', 0), 0, 366 * 86_400) * SECOND);
-	return Math.round(number(ctx, 'Overlap', ctx.getNodeParameter('overlap', 0), 0, 1e12));
+	const system = profiled(ctx);
+	const stated = (name: string): unknown => system?.overlap ?? ctx.getNodeParameter(name, 0);
+	if (kind === 'time') return Math.round(number(ctx, 'Overlap (Seconds)', stated('overlapSeconds'), 0, 366 * 86_400) * SECOND);
+	return Math.round(number(ctx, 'Overlap', stated('overlap'), 0, 1e12));
 }
 
 /** What Propose does with the items. */
@@ -78,19 +94,20 @@ export function readProposeSettings(ctx: IExecuteFunctions): ProposeSettings {
 	const { kind, name } = settings;
 	const options = rawOptions(ctx);
 	const isField = ctx.getNodeParameter('cursorFrom', 0, 'field') !== 'value';
-	const path = (parameter: string, label: string): FieldPath => {
-		const result = compilePath(ctx.getNodeParameter(parameter, 0) as string);
+	const fields = fieldsOf(ctx);
+	const path = (text: string, label: string): FieldPath => {
+		const result = compilePath(text);
 		return result.ok ? result.path : failNode(ctx, `${label}: ${result.problem}`, 'Correct the path in the node\'s settings.');
 	};
 	const sorted = isField && kind !== 'page';
-	const hasId = sorted && (ctx.getNodeParameter('idField', 0, '') as string).trim() !== '';
+	const hasId = sorted && fields.id.trim() !== '';
 	const tolerance = kind === 'time'
 		? number(ctx, 'Going Back: Tolerance (Hours)', options.backToleranceHours ?? 24, 0, 1e6) * HOUR
 		: number(ctx, 'Going Back: Tolerance', options.backTolerance ?? 1000, 0, 1e12);
 	return {
 		...settings,
-		cursor: isField ? path('cursorField', 'Cursor Field') : undefined,
-		id: hasId ? path('idField', 'ID Field') : undefined,
+		cursor: isField ? path(fields.cursor(), 'Cursor Field') : undefined,
+		id: hasId ? path(fields.id, 'ID Field') : undefined,
 		byContent: !hasId || options.otherContent !== 'handled',
 		missing: sorted ? (ctx.getNodeParameter('missing', 0, 'reject') as 'reject' | 'still') : 'still',
 		reports: number(ctx, 'Reports per Item', options.reports ?? 1, 1, 100),
@@ -103,6 +120,15 @@ export function readProposeSettings(ctx: IExecuteFunctions): ProposeSettings {
 			wentBack: ctx.getNodeParameter('wentBack', 0, 'stop') as ProposeTerms['wentBack'],
 		},
 	};
+}
+
+/** Where an item has its cursor and its ID: in the system's own records, as its query gives them. */
+function fieldsOf(ctx: IExecuteFunctions): { cursor: () => string; id: string } {
+	const system = profiled(ctx);
+	if (system === undefined) return { cursor: () => ctx.getNodeParameter('cursorField', 0) as string, id: ctx.getNodeParameter('idField', 0, '') as string };
+	const { name, cursor, modified } = system;
+	const unsaid = (): never => failNode(ctx, `The Sync Profile does not say by which field "${name}" is read on`, 'Fill in its Modified Field there, or, under Add Setting, Read On By.');
+	return { cursor: () => cursor ?? modified ?? unsaid(), id: keyPathIn(findProfile(ctx), name) };
 }
 
 function rawOptions(ctx: IExecuteFunctions): RawOptions {

@@ -25,6 +25,22 @@ const systemValues: INodeProperties[] = [
 	{ displayName: 'Event Field', name: 'event', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. event', description: 'Where its events say created, updated or deleted, also at the end of a longer name such as customer.deleted' },
 	{ displayName: 'List Is Complete', name: 'fullList', type: 'boolean', noDataExpression: true, default: false, description: 'Whether its list always holds all of its records, so that a missing one was deleted' },
 	{ displayName: 'Text That Means No Value', name: 'noValueWords', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. NULL, N/A', description: 'Words, separated by commas, that it writes where it has no value. They are read as null, letter for letter.' },
+	{ displayName: 'Read On By', name: 'cursor', type: 'string', noDataExpression: true, default: '', placeholder: 'e.g. updatedAt', description: 'The field of its records by which Sync Checkpoint knows how far it was read, if that is not the Modified Field' },
+	{
+		displayName: 'Read On By: Cursor Is',
+		name: 'cursorIs',
+		type: 'options',
+		noDataExpression: true,
+		default: 'time',
+		options: [
+			{ name: 'Number', value: 'number', description: 'An ID or a version that only grows' },
+			{ name: 'Page Cursor', value: 'page', description: 'A text only the system understands: a next-page or sync token' },
+			{ name: 'Timestamp', value: 'time', description: 'When a record was last changed' },
+		],
+		description: 'What its records are put in order by',
+	},
+	{ displayName: 'Read On By: Overlap', name: 'overlapNumbers', type: 'number', noDataExpression: true, default: 0, typeOptions: { minValue: 0, numberPrecision: 0 }, displayOptions: { show: { cursorIs: ['number'] } }, description: 'How many numbers before the checkpoint to read again, for records whose number shows up late' },
+	{ displayName: 'Read On By: Overlap (Seconds)', name: 'overlapSeconds', type: 'number', noDataExpression: true, default: 60, typeOptions: { minValue: 0 }, displayOptions: { show: { cursorIs: ['time'] } }, description: 'How far before the checkpoint to read again, for changes that show up late' },
 ];
 
 const systems: INodeProperties = {

@@ -1,4 +1,4 @@
-import type { Role, SyncProfile } from '../shared/profile/profile';
+import { DEFAULT_OVERLAP, type Role, type SyncProfile } from '../shared/profile/profile';
 import { html } from '../shared/render/escape';
 import { page } from '../shared/render/page';
 import type { MatrixRow, Right } from './explain';
@@ -29,10 +29,20 @@ ${rows}
 <dl class="card">
 <dt>Records belong together by</dt><dd>${html(profile.key)}</dd>
 <dt>Clocks</dt><dd>Changes less than ${profile.clockToleranceSeconds} seconds apart count as made at the same time.</dd>
-<dt>Deleted records</dt><dd>${deletesInWords(profile)}</dd>
+${cursorsInWords(profile)}<dt>Deleted records</dt><dd>${deletesInWords(profile)}</dd>
 </dl>
 <div class="sign"><p>Place, date</p><p>Signature</p></div>`;
 	return page({ title: `${profile.sync}: who owns what`, eyebrow: 'Ownership matrix', heading: profile.sync, under: 'Which system owns which field, who may write it, and who wins' }, STYLE, body);
+}
+
+function cursorsInWords({ systems }: SyncProfile): string {
+	const told = systems.flatMap(({ name, cursor, modified, cursorIs, overlap }) => {
+		if (cursor === undefined && cursorIs === 'time' && overlap === DEFAULT_OVERLAP.time) return [];
+		const by = cursorIs === 'page' ? 'page by page' : `by ${html(cursor ?? modified ?? 'a value of each read')}`;
+		const again = overlap === 0 ? '' : cursorIs === 'time' ? `, the last ${overlap} seconds again` : `, the last ${overlap} numbers again`;
+		return [`${html(name)} ${by}${again}.`];
+	});
+	return told.length === 0 ? '' : `<dt>Read on</dt><dd>${told.join(' ')}</dd>\n`;
 }
 
 function deletesInWords({ deletes, systems }: SyncProfile): string {

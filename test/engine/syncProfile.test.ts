@@ -80,6 +80,16 @@ test('Explain prints who owns, who writes, who only reads, and who wins', async 
 	expect(pages[0]!['html']).toContain('Mirror, only reads');
 });
 
+test('Explain says how systems are read on where that is not by their modified time; Export keeps it', async () => {
+	expect((await run({ ...ROWS, operation: 'explain', explainOutput: 'html' })).output('Profile')[0]!.json['html']).not.toContain('Read on');
+	const systems = { rows: [{ name: 'CRM', cursor: 'seq<1>', cursorIs: 'number', overlapNumbers: 5, overlapSeconds: 60 }, { name: 'ERP', role: 'systemOfRecord', modified: 'at', overlapSeconds: 300 }, { name: 'Billing', cursorIs: 'page' }] };
+	const told = (await run({ ...ROWS, systems, operation: 'explain', explainOutput: 'html' })).output('Profile')[0]!.json['html'];
+	expect(told).toContain('<dt>Read on</dt><dd>CRM by seq&lt;1&gt;, the last 5 numbers again. ERP by at, the last 300 seconds again. Billing page by page.</dd>');
+	const [exported] = json(await run({ ...ROWS, systems, operation: 'export' }), 'Profile');
+	expect(exported!['systems']).toMatchObject([{ cursor: 'seq<1>', cursorIs: 'number', overlap: 5 }, { cursorIs: 'time', overlap: 300 }, { cursorIs: 'page', overlap: 0 }]);
+	expect(json(await run({ defineBy: 'json', profileJson: JSON.stringify(exported), operation: 'export' }), 'Profile')[0]).toEqual(exported);
+});
+
 test('names from the profile are made harmless on the page', async () => {
 	const systems = { rows: [{ name: '<script>alert(1)</script>' }, { name: 'ERP' }] };
 	const [first] = json(await run({ ...ROWS, mapping: {}, systems, fields: { rows: [{ name: 'a"><b' }] }, operation: 'explain', explainOutput: 'html' }), 'Profile');

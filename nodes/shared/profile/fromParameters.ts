@@ -30,7 +30,7 @@ export function profileFromParameters(parameters: object): ProfileJson | { probl
 		json: {
 			sync: getOwn(parameters, 'sync'),
 			key: getOwn(parameters, 'key'),
-			systems: rows('systems'),
+			systems: rows('systems').map((row) => (isRecord(row) ? withOneOverlap(row) : row)),
 			fields: rows('fields').map((row) => (isRecord(row) ? withoutHidden(row) : row)),
 			...(mapping.length === 0 ? {} : { mapping }),
 			...pick(options, ['clockToleranceSeconds', 'recordsToRemember']),
@@ -68,6 +68,12 @@ function withoutHidden(row: Record<string, unknown>): Record<string, unknown> {
 		...(policy === 'priority' ? { order } : {}),
 		...(policy === 'keyedList' ? { listKey } : {}),
 	};
+}
+
+/** The editor has an overlap for each kind of cursor, and shows the one that counts. */
+function withOneOverlap({ overlapSeconds, overlapNumbers, ...row }: Record<string, unknown>): Record<string, unknown> {
+	const overlap = row['cursorIs'] === 'number' ? overlapNumbers : row['cursorIs'] === 'page' ? undefined : overlapSeconds;
+	return overlap === undefined ? row : { ...row, overlap };
 }
 
 function partOf(from: object, name: string): object {

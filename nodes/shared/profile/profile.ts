@@ -1,3 +1,5 @@
+import type { CursorKind } from '../checkpoint/cursor';
+
 /**
  * One sync in one place: who takes part, who owns what, how each system spells it. The nodes of a sync find it
  * upstream (`nodes/shared/n8n/findProfile.ts`) and need only be told which system they stand at.
@@ -22,6 +24,8 @@ export interface SyncProfile {
 	readonly recordsToRemember: number;
 }
 
+export const CURSOR_KINDS: readonly CursorKind[] = ['time', 'number', 'page'];
+
 export const ROLES = ['systemOfRecord', 'contributor', 'mirror'] as const;
 /**
  * `systemOfRecord`: owns every field that names no other owner. `contributor`: may write. `mirror`: never writes.
@@ -41,6 +45,11 @@ export interface ProfileSystem {
 	readonly fullList: boolean;
 	/** Texts its records hold where they have no value, separated by commas. */
 	readonly noValueWords: string;
+	/** How far its records were read is told by this field of theirs; undefined: by `modified`. */
+	readonly cursor: string | undefined;
+	readonly cursorIs: CursorKind;
+	/** How far before that to read again: seconds for times, a difference for numbers, 0 for pages. */
+	readonly overlap: number;
 }
 
 export const POLICIES = [
@@ -83,6 +92,9 @@ export const PROFILE_DEFAULTS = {
 	deletes: { mode: 'report', mostRecords: 100, mostPercent: 10, rememberDays: 90 },
 	recordsToRemember: 100_000,
 } as const;
+
+/** How far before a checkpoint to read again, by what its cursor is. */
+export const DEFAULT_OVERLAP: Readonly<Record<CursorKind, number>> = { time: 60, number: 0, page: 0 };
 
 /** What is wrong with a profile, and where: `where` names the row as people count it. */
 export interface ProfileProblem {

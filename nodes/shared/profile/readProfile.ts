@@ -1,8 +1,9 @@
+import type { CursorKind } from '../checkpoint/cursor';
 import { isRecord } from '../record/json';
 import { MAX_FIELDS, MAX_SYSTEMS } from '../reconcile/shape';
 import { Part } from './part';
 import {
-	POLICIES, PROFILE_DEFAULTS, ROLES, type DeleteTerms, type MappingForm, type PolicyName, type ProfileField, type ProfileMappingRow,
+	CURSOR_KINDS, DEFAULT_OVERLAP, POLICIES, PROFILE_DEFAULTS, ROLES, type DeleteTerms, type MappingForm, type PolicyName, type ProfileField, type ProfileMappingRow,
 	type ProfileProblem, type ProfileSystem, type Role, type SyncProfile,
 } from './profile';
 
@@ -52,7 +53,7 @@ function readSystems(top: Part, problems: ProfileProblem[]): ProfileSystem[] {
 	return rows.flatMap((row, i): ProfileSystem[] => {
 		const part = Part.ofRow('System', i, row, problems, 'name');
 		if (part === undefined) return [];
-		part.knowsOnly(['name', 'role', 'id', 'modified', 'version', 'event', 'fullList', 'noValueWords']);
+		part.knowsOnly(['name', 'role', 'id', 'modified', 'version', 'event', 'fullList', 'noValueWords', 'cursor', 'cursorIs', 'overlap']);
 		const name = part.text('name', 'Give the system a name, for example CRM.');
 		if (seen.has(name)) part.problem('has a name another system has', 'Give each system a name of its own.');
 		if (name.includes(',')) part.problem('has a comma in its name', 'Lists of systems are separated by commas: choose a name without one.');
@@ -66,8 +67,16 @@ function readSystems(top: Part, problems: ProfileProblem[]): ProfileSystem[] {
 			event: part.path('event'),
 			fullList: part.flag('fullList', false),
 			noValueWords: part.has('noValueWords') ? part.text('noValueWords', 'Write the words, separated by commas, for example NULL, N/A.') : '',
+			...readCursor(part),
 		}];
 	});
+}
+
+function readCursor(part: Part): Pick<ProfileSystem, 'cursor' | 'cursorIs' | 'overlap'> {
+	const cursorIs = part.choice('cursorIs', CURSOR_KINDS, 'time') as CursorKind;
+	const overlap = part.number('overlap', 0, DEFAULT_OVERLAP[cursorIs]);
+	if (cursorIs === 'page' && overlap > 0) part.problem('has an overlap and is read on by page cursors', 'Leave the overlap out: nobody can say what lies before a page.');
+	return { cursor: part.path('cursor'), cursorIs, overlap };
 }
 
 /** The one system of record, if there is one. */

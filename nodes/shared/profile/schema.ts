@@ -1,5 +1,5 @@
 import { MAX_FIELDS, MAX_SYSTEMS } from '../reconcile/shape';
-import { POLICIES, PROFILE_DEFAULTS, ROLES } from './profile';
+import { CURSOR_KINDS, DEFAULT_OVERLAP, POLICIES, PROFILE_DEFAULTS, ROLES } from './profile';
 
 const text = { type: 'string', minLength: 1 };
 const path = { ...text, description: 'A field name, or a path such as address.street' };
@@ -35,6 +35,9 @@ export const PROFILE_SCHEMA = {
 				event: path,
 				fullList: { ...flag, default: false, description: 'Its list always holds all of its records' },
 				noValueWords: { ...text, description: 'Texts that mean "no value", with commas between them' },
+				cursor: { ...path, description: 'By which field of its records Sync Checkpoint reads on; if it is not modified' },
+				cursorIs: { enum: CURSOR_KINDS, default: 'time' },
+				overlap: { type: 'number', minimum: 0, description: `How far before the checkpoint to read again: seconds for times (${DEFAULT_OVERLAP.time} if left out), a difference for numbers` },
 			}),
 		},
 		fields: {

@@ -30,7 +30,7 @@ const problems = (change: Json): string[] => {
 
 test('what is left out has its default', () => {
 	expect(profile(GOOD)).toMatchObject({ ...PROFILE_DEFAULTS, mapping: [] });
-	expect(profile(GOOD).systems[0]).toEqual({ name: 'CRM', role: 'contributor', id: undefined, modified: undefined, version: undefined, event: undefined, fullList: false, noValueWords: '' });
+	expect(profile(GOOD).systems[0]).toEqual({ name: 'CRM', role: 'contributor', id: undefined, modified: undefined, version: undefined, event: undefined, fullList: false, noValueWords: '', cursor: undefined, cursorIs: 'time', overlap: 60 });
 });
 
 test('a field belongs to its owner, or to the system of record where it has neither owner nor rule of its own', () => {
@@ -57,6 +57,9 @@ test.each<[string, Json, string]>([
 	['an unknown role', { systems: [{ name: 'CRM', role: 'boss' }, { name: 'ERP' }], fields: [{ name: 'a' }] }, 'System row 1 (CRM) has the role "boss"'],
 	['two systems of record', { systems: [{ name: 'CRM', role: 'systemOfRecord' }, { name: 'ERP', role: 'systemOfRecord' }] }, 'The profile has several systems of record (CRM, ERP)'],
 	['mirrors only', { systems: [{ name: 'CRM', role: 'mirror' }, { name: 'ERP', role: 'mirror' }], fields: [{ name: 'a' }] }, 'The profile has only mirrors'],
+	['an unknown kind of cursor', { systems: [{ name: 'CRM', cursorIs: 'date' }, { name: 'ERP' }], fields: [{ name: 'a' }] }, 'System row 1 (CRM) has the cursorIs "date"'],
+	['an overlap below 0', { systems: [{ name: 'CRM', overlap: -1 }, { name: 'ERP' }], fields: [{ name: 'a' }] }, 'System row 1 (CRM) has a "overlap" that is not a number of at least 0'],
+	['an overlap of pages', { systems: [{ name: 'CRM', cursorIs: 'page', overlap: 1 }, { name: 'ERP' }], fields: [{ name: 'a' }] }, 'System row 1 (CRM) has an overlap and is read on by page cursors'],
 	['a flag that is text', { systems: [{ name: 'CRM', fullList: 'yes' }, { name: 'ERP' }], fields: [{ name: 'a' }] }, 'System row 1 (CRM) has a "fullList" that is neither true nor false'],
 	['no fields', { fields: [] }, 'The profile has 0 fields'],
 	['a field twice', { fields: [{ name: 'a' }, { name: 'a' }] }, 'Field row 2 (a) stands there twice'],

@@ -19,6 +19,7 @@ const system = fc.constantFrom(...SYSTEMS);
 const systemRow = (name: string): fc.Arbitrary<object> =>
 	fc.record({
 		name: fc.constant(name), role: fc.constantFrom('contributor', 'contributor', ...ROLES), id: fc.constantFrom('id', 'a.b', ''),
+		cursor: fc.constantFrom('seq', ''), cursorIs: fc.constantFrom('time', 'number', 'page', null), overlap: fc.constantFrom(0, 5, null),
 		fullList: fc.boolean(), noValueWords: fc.constantFrom('NULL', '', null),
 	}, { requiredKeys: ['name'] });
 const fieldRow = fc.record({
