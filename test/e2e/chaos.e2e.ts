@@ -6,7 +6,7 @@ import { oneProcess, queueMode, type Host } from './support/chaos/host';
 import { REFUSED } from './support/chaos/people';
 import { storm } from './support/chaos/storm';
 import { table, type Column } from './support/chaos/table';
-import { tally, wrong } from './support/chaos/tally';
+import { LOG_PREFIX, tally, wrong } from './support/chaos/tally';
 import { whoWrote } from './support/chaos/whoWrote';
 import { askQueue, withPack } from './support/chaos/withPack';
 import { withoutPack } from './support/chaos/withoutPack';
@@ -43,7 +43,7 @@ async function startHost(): Promise<Host> {
 
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'sync-kit-chaos-'));
-	postgres = await Postgres.start({ folder: join(folder, 'postgres'), log: join(folder, 'postgres.log'), settings: { log_line_prefix: '[%d] ' } });
+	postgres = await Postgres.start({ folder: join(folder, 'postgres'), log: join(folder, 'postgres.log'), settings: { log_line_prefix: LOG_PREFIX } });
 	host = await startHost();
 	const login = { ...host.memory!.login(), schema: 'sync_kit', tls: 'disable', poolSize: 5, ca: '', encryptionSecret: '' };
 	const state = await host.client.createCredential('State', 'syncStatePostgreSqlApi', login);
@@ -122,7 +122,7 @@ async function whyRunsFailed({ workflowId, name }: World): Promise<string> {
 	for (const world of worlds) process.stdout.write(`${await whyRunsFailed(world)}\n`);
 
 	const [pack, alone] = columns;
-	for (const { id, at, side } of pack!.tally.repeated) process.stdout.write(`repeated: ${id}, ${side}, ${new Date(at).toISOString()}\n${await whoWrote(host, worlds[0]!.workflowId, id, at)}\n`);
+	for (const { id, at, side } of [...pack!.tally.repeated, ...pack!.tally.createdTwice]) process.stdout.write(`repeated: ${id}, ${side}, ${new Date(at).toISOString()}\n${await whoWrote(host, worlds[0]!.workflowId, id, at)}\n`);
 	// Both sides equal, but for what stands in dead letters: the customer that is always refused.
 	expect(pack!.tally.wrong.filter(({ id, kind }) => kind === 'gone' || !pack!.dead.includes(id))).toEqual([]);
 	expect(jobs.filter(({ record }) => record === REFUSED)).toEqual([{ record: REFUSED, target: 'CRM', state: 'dead', reason: 'permanent' }]);

@@ -2,6 +2,7 @@ import type { Operation, Receipt } from '../record/envelope';
 import { getOwn, isRecord, setOwn } from '../record/json';
 import { delayAfter } from './backoff';
 import type { DeadReason, Failure, Job } from './entry';
+import { plansAgree, withoutFields } from './plans';
 
 /** What becomes of a job after a try that failed: it waits, or it is given up. */
 export function afterFailure(job: Job, failure: Failure, random: number, now: number, notBefore = 0): Job {
@@ -64,21 +65,22 @@ export function fold(earlier: Change, later: Change): Change {
  */
 export function foldContents(earlier: Pick<Job, 'payload' | 'content'>, later: Pick<Job, 'payload' | 'content'>): number {
 	const isCovered = !isRecord(earlier.payload) || !isRecord(later.payload) || covers(later.payload, earlier.payload);
-	return isCovered ? later.content : (earlier.content ^ later.content) >>> 0;
+	return isCovered ? later.content : (Math.imul(earlier.content, 31) + later.content) >>> 0;
 }
 
 /**
  * Whether one write can stand for both. Not where both have an object under the same name and the later one lacks
  * something of the earlier: nobody can tell whether an app puts it in the other's place or adds to it. Then each is
- * written, in its order.
+ * written, in its order. Where both are planned writes, their plans tell: none of the fields is to be different.
  */
-export function canFold(earlier: Pick<Change, 'payload' | 'operation'>, later: Pick<Change, 'payload' | 'operation'>): boolean {
+export function canFold(earlier: Change, later: Change): boolean {
 	const [old, fresh] = [earlier.payload, later.payload];
 	if (!isRecord(old) || !isRecord(fresh) || earlier.operation === 'delete' || later.operation === 'delete') return true;
-	return Object.entries(old).every(([name, value]) => {
+	const isClear = Object.entries(old).every(([name, value]) => {
 		const instead = getOwn(fresh, name);
 		return !isRecord(value) || !isRecord(instead) || covers(instead, value);
 	});
+	return isClear || plansAgree(earlier.receipts, later.receipts);
 }
 
 /** Whether everything the earlier has a value for, the later has one for. */
@@ -107,9 +109,12 @@ function foldPayloads(earlier: unknown, later: unknown): unknown {
 
 /** Of what is the same promise, the later. */
 function foldReceipts(earlier: readonly Receipt[], later: readonly Receipt[]): Receipt[] {
-	const isSame = (a: Receipt, b: Receipt): boolean =>
-		a.kind === b.kind && a.sync === b.sync && a.key === b.key && ('system' in a ? a.system : '') === ('system' in b ? b.system : '') && tokenOf(a) === tokenOf(b);
-	return [...earlier.filter((one) => !later.some((other) => isSame(one, other))), ...later];
+	const left = earlier.flatMap((one): Receipt[] => (one.kind === 'write' ? withoutFields(one, later) : later.some((other) => isSamePromise(one, other)) ? [] : [one]));
+	return [...left, ...later];
+}
+
+function isSamePromise(a: Receipt, b: Receipt): boolean {
+	return a.kind === b.kind && a.sync === b.sync && a.key === b.key && ('system' in a ? a.system : '') === ('system' in b ? b.system : '') && tokenOf(a) === tokenOf(b);
 }
 
 const tokenOf = (receipt: Receipt): number => ('token' in receipt ? receipt.token : 0);

@@ -8,6 +8,7 @@ import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } fro
 import { afterFailure, fold, foldContents, withChange } from './job';
 import { freed, onLedger, withJob, withoutJobs, type Ledger } from './ledger';
 import { expectedVersion, isOutdated, withoutRefusals, withRefusal } from './outdated';
+import { isPlannedBy } from './plans';
 import { supersededBy } from './supersede';
 import type { Compensation, RollBackPolicy } from './rollBack';
 import { reportCompensation, reportStep } from './reportSaga';
@@ -117,7 +118,7 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 	const entry = ledger.record(one.target, one.record);
 	const own = held(entry, one);
 	if (one.retry !== undefined && own === undefined) return { kind: 'refused', because: 'stale' };
-	const cleared = entry.jobs.filter((job) => job !== own && (isOlder(job, one, own) || isDoneWith(job, own, entry)));
+	const cleared = entry.jobs.filter((job) => job !== own && (isOlder(job, one, own) || isDoneWith(job, own, entry, one)));
 	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
 	if (gone.size === 0) {
 		const next = freed(withoutRefusals(entry), ledger.now);
@@ -141,10 +142,12 @@ function isOlder({ id, state }: Job, { since }: Report, own: Job | undefined): b
 }
 
 /** The same again, planned while the first try was under way or lost: with that it is done. Where each event counts, it is not the same. */
-function isDoneWith(job: Job, own: Job | undefined, { jobs }: RecordEntry): boolean {
+function isDoneWith(job: Job, own: Job | undefined, { jobs }: RecordEntry, { saga }: Report): boolean {
 	if (own === undefined || jobs[jobs.indexOf(own) + 1] !== job || job.state.kind !== 'waiting' || job.supersedes !== true) return false;
-	if (job.operation !== own.operation || job.saga !== own.saga || job.payload === undefined || own.payload === undefined) return false;
-	return canonicalJson(job.payload) === canonicalJson(own.payload);
+	// Each effect over several systems has a part of its own here.
+	if (job.operation !== own.operation || (saga !== undefined && job.saga !== own.saga)) return false;
+	if (isPlannedBy(job.receipts, own.receipts)) return true;
+	return job.payload !== undefined && own.payload !== undefined && canonicalJson(job.payload) === canonicalJson(own.payload);
 }
 
 function failed(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {

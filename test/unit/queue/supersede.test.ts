@@ -1,6 +1,6 @@
 import { admit, type AdmitTerms, type Outgoing } from '../../../nodes/shared/queue/admit';
 import { discard, listJobs, redrive } from '../../../nodes/shared/queue/manage';
-import { report, type Park, type ReportResult } from '../../../nodes/shared/queue/report';
+import { report, type Park, type ReportResult, type SagaReport } from '../../../nodes/shared/queue/report';
 import { takeDue, type TakenJob } from '../../../nodes/shared/queue/takeDue';
 import { recordKey } from '../../../nodes/shared/queue/keys';
 import { TERMS } from '../../../nodes/shared/queue/terms';
@@ -43,9 +43,9 @@ async function refuse({ token, job }: TakenJob, failure: Failure): Promise<strin
 	return (await report(state, [{ ...place, ok: false, failure, retry }], () => 0))[0]!.kind;
 }
 
-async function succeed({ token, job }: TakenJob): Promise<ReportResult> {
+async function succeed({ token, job }: TakenJob, saga?: SagaReport): Promise<ReportResult> {
 	const retry = { kind: 'retry' as const, sync: 's', key: keyToHex(recordKey('ERP', '1')), token, job: job.id };
-	return (await report(state, [{ ...place, ok: true, retry }], () => 0))[0]!;
+	return (await report(state, [{ ...place, ok: true, retry, ...(saga === undefined ? {} : { saga }) }], () => 0))[0]!;
 }
 
 test('a change that came while an earlier one was tried does not wait behind its dead letter: both become one write', async () => {
@@ -99,7 +99,11 @@ test('two changes as one are known as the later by content, unless something of 
 	await send(outgoing('update', { city: 'Rio' }, 2, 'second'));
 	expect(await jobs()).toMatchObject([{ payload: { city: 'Rio' }, content: 2 }]);
 	await send(outgoing('update', { name: 'Ada' }, 4, 'third'));
-	expect(await jobs()).toMatchObject([{ payload: { city: 'Rio', name: 'Ada' }, content: 6 }]);
+	expect(await jobs()).toMatchObject([{ payload: { city: 'Rio', name: 'Ada' } }]);
+	expect([1, 2, 4]).not.toContain((await jobs())[0]!.content);
+	// Nor is it known as one of them when the other comes again.
+	await send(outgoing('update', { city: 'Rio' }, 2, 'fourth'));
+	expect([1, 2, 4]).not.toContain((await jobs())[0]!.content);
 });
 
 test('what waits behind a first try is due as soon as that succeeded', async () => {
@@ -148,4 +152,47 @@ test('where one write has to stand for both, nothing of an object of the earlier
 	await send(outgoing('update', { address: { zip: '2' } }, 2, 'second'));
 	expect(await refuse(tried, REFUSED)).toBe('parked');
 	expect((await take()).job.payload).toEqual({ address: { city: 'Rome', zip: '2' } });
+});
+
+/** Parks it, since another record has the only call there is. */
+async function park(one: Outgoing): Promise<void> {
+	const few = { limits: { ...limits, quotaOf: () => ({ second: 1 }) } };
+	await send({ ...outgoing('update', {}, 9, 'x'), record: 'other' }, 'supersede', few);
+	expect(await send(one, 'supersede', few)).toMatchObject({ kind: 'parked' });
+}
+
+const planned = (fields: Record<string, number>): Receipt => ({ kind: 'write', sync: 's', key: 'aa', system: 'ERP', operation: 'update', fields: Object.entries(fields) });
+const plan = (payload: object, content: number, fields: Record<string, number>): Outgoing => ({ ...place, operation: 'update', payload, kept: payload, content, receipts: [planned(fields)] });
+
+test('where plans tell that nothing differs, objects are made one, and each field stays promised once', async () => {
+	await fail('update', { other: 1 }, 1, { ...SILENT, mayHaveHappened: false });
+	const tried = await take();
+	await send(plan({ address: { city: 'Rome', phone: '1' } }, 2, { city: 11, phone: 12 }));
+	await send(plan({ address: { phone: '1' } }, 3, { phone: 12 }));
+	await send(plan({ address: { zip: '9' } }, 4, { zip: 13 }));
+	await succeed(tried);
+	expect((await take()).job).toMatchObject({ payload: { address: { city: 'Rome', phone: '1', zip: '9' } }, receipts: [planned({ city: 11 }), planned({ phone: 12 }), planned({ zip: 13 })] });
+	expect(await jobs()).toHaveLength(1);
+});
+
+test('where plans differ in a field, objects are not made one', async () => {
+	await park(plan({ address: { city: 'Rome', phone: '1' } }, 1, { city: 11, phone: 12 }));
+	await send(plan({ address: { phone: '2' } }, 2, { phone: 22 }));
+	expect((await jobs()).map(({ payload }) => payload)).toEqual([{ address: { city: 'Rome', phone: '1' } }, { address: { phone: '2' } }]);
+});
+
+test('part of what a try has written, planned again while it was under way, is done with it, whoever claimed it', async () => {
+	await park({ ...plan({ address: { city: 'Rome', phone: '1' } }, 1, { city: 11, phone: 12 }), saga: 'one' });
+	const tried = await take();
+	await send({ ...plan({ address: { phone: '1' } }, 2, { phone: 12 }), saga: 'another' });
+	expect(await succeed(tried)).toMatchObject({ kind: 'done', closed: [planned({ phone: 12 })] });
+	expect(await jobs()).toEqual([]);
+});
+
+test('of effects over several systems, each has a part of its own, the same or not', async () => {
+	await park({ ...plan({ city: 'Rome' }, 1, { city: 11 }), saga: 'one' });
+	const tried = await take();
+	await send({ ...plan({ city: 'Rome' }, 1, { city: 11 }), saga: 'another' });
+	await succeed(tried, { id: 'one', policy: 'rollBack', final: false, keepMs: 1_000 });
+	expect(await jobs()).toMatchObject([{ saga: 'another' }]);
 });

@@ -26,7 +26,7 @@ export interface Tally {
 	/** A person's entry was overwritten on the side it was made on: no such write is ever right here. */
 	overwritten: string[];
 	/** Tries to create what was already there. */
-	createdTwice: string[];
+	createdTwice: Repeat[];
 	/** Writes that changed nothing, after one of the same record whose outcome nobody knew. */
 	repeatedAfterUnknown: number;
 	/** Writes that changed nothing although the one before was known to be done. */
@@ -49,6 +49,9 @@ interface Write {
 	cut: boolean;
 }
 
+/** What `refusedInserts` reads: seconds since 1970, and the database. */
+export const LOG_PREFIX = '%n [%d] ';
+
 /** When something was under way that never came to an end. */
 export interface Cut {
 	from: number;
@@ -60,7 +63,7 @@ export interface Cut {
  * @param postgresLog its path
  */
 export async function tally(world: World, { away }: Incidents, runs: readonly Cut[], postgresLog: string): Promise<Tally> {
-	const refusedCreates = world.crm.writes(world.before.crm).filter(({ by, status }) => by === 'sync' && status === 409).map(({ id }) => `crm ${id}`);
+	const refusedCreates = world.crm.writes(world.before.crm).filter(({ by, status }) => by === 'sync' && status === 409).map(({ id, at }): Repeat => ({ side: 'crm', id, at: Date.parse(at) }));
 	const writes = await carriedOut(world);
 	const { repeated, afterUnknown } = repeats(writes, [...runs, { from: away.from - 1_000, to: away.from + 1_000 }]);
 	return {
@@ -121,13 +124,13 @@ function repeats(writes: readonly Write[], cuts: readonly Cut[]): { repeated: Re
 	return { repeated, afterUnknown };
 }
 
-/** PostgreSQL's log names the database (`log_line_prefix`), so refused inserts can be told apart by world. */
-function refusedInserts(database: string, log: string): string[] {
+/** PostgreSQL's log names the time and the database (`LOG_PREFIX`), so refused inserts can be told apart by world. */
+function refusedInserts(database: string, log: string): Repeat[] {
 	const lines = readFileSync(log, 'utf8').split('\n');
-	const found = lines.flatMap((line, i) => {
-		if (!line.startsWith(`[${database}]`) || !line.includes('duplicate key value')) return [];
+	return lines.flatMap((line, i): Repeat[] => {
+		const at = new RegExp(`^([0-9.]+) \\[${database}\\]`).exec(line)?.[1];
+		if (at === undefined || !line.includes('duplicate key value')) return [];
 		const id = /\(customer_id\)=\(([^)]*)\)/.exec(lines[i + 1] ?? '')?.[1];
-		return [`erp ${id ?? '?'}`];
+		return [{ side: 'erp', id: id ?? '?', at: Number(at) * 1_000 }];
 	});
-	return found;
 }
