@@ -43,10 +43,14 @@ export const stateNamespace: INodeProperties = {
 		'Keeps syncs of the same name apart that share a database. With the same namespace and Sync Name, workflows share what they remember.',
 };
 
+/** Where the editor shows the credential: below State, which asks for it. Without this it would stand above. */
+const credentialSlot: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' };
+
 /** The fields that say where state is kept, for below the Sync Name. @param show when, if not always */
 export function stateFields(show: Record<string, (string | boolean)[]> = {}): INodeProperties[] {
 	return [
 		{ ...stateIn, ...(Object.keys(show).length === 0 ? {} : { displayOptions: { show } }) },
+		{ ...credentialSlot, displayOptions: { show: { ...show, ...whenInDatabase.show } } },
 		{ ...stateNamespace, displayOptions: { show: { ...show, ...whenInDatabase.show } } },
 	];
 }
