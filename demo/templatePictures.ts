@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from '../test/e2e/support/editor';
+import { importTemplate } from './importTemplate';
 import { pictureOfPage, picturesOfPanels, type Panel } from './pictures';
 import { itemsOf, type Execution, type WorkflowDefinition } from './platform';
-import { fillIn, readTemplate } from './template';
+import { picturesOfTheQueue } from './queuePictures';
+import { picturesOfTheState } from './statePictures';
 import type { World } from './world';
 
 interface Run {
@@ -35,6 +37,11 @@ export async function picturesOfTemplates(world: World): Promise<void> {
 		const changed = await run(world, 'one-way-list', 'Every Hour');
 		await panels(changed, { node: 'What Changed', name: 'change-detector', prepare: async () => await editor.showOutput('Changed') });
 
+		const read = await run(world, 'changes-since-checkpoint', 'Every 15 Minutes');
+		await panels(read, { node: 'What Was Read', name: 'sync-checkpoint', prepare: async () => await editor.showOutput('Items') });
+		await picturesOfTheQueue(world, editor);
+		await picturesOfTheState(world, editor);
+
 		await pictureOfPage(n8n, { page: saved(world, matrixPage, 'The Ownership Matrix'), name: 'ownership-matrix', height: 1040 });
 		await pictureOfPage(n8n, { page: saved(world, checked, 'Check Mapping'), name: 'check-mapping', height: 1000 });
 	} finally {
@@ -42,15 +49,10 @@ export async function picturesOfTemplates(world: World): Promise<void> {
 	}
 }
 
-/** Imports a template, fills in what a person would, and runs it by hand. */
-async function run({ n8n: { client }, crm, erp }: World, template: string, trigger: string, change: (definition: WorkflowDefinition) => void = () => {}): Promise<Run> {
-	const credentials = {
-		postgres: await client.createCredential(`ERP for ${template}`, 'postgres', { ...erp.syncLogin, ssl: 'disable' }),
-		httpHeaderAuth: await client.createCredential(`CRM for ${template}`, 'httpHeaderAuth', { name: 'x-api-key', value: crm.apiKeys.sync }),
-	};
-	const definition = fillIn(readTemplate(join(__dirname, '..', 'templates', `${template}.json`)), { crmUrl: crm.url, credentials });
-	change(definition);
-	const { id } = await client.createWorkflow(definition);
+/** Imports a template, and runs it by hand. */
+async function run(world: World, template: string, trigger: string, change?: (definition: WorkflowDefinition) => void): Promise<Run> {
+	const { client } = world.n8n;
+	const id = await importTemplate(world, template, change);
 	return { workflowId: id, execution: await client.waitForExecution(await client.runManually(id, trigger)) };
 }
 
