@@ -1,9 +1,11 @@
+import { Client } from 'pg';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
 import type { StateStore } from '../../nodes/shared/state/port';
 import { Database } from '../../nodes/shared/state/postgres/database';
 import type { DatabaseLogin } from '../../nodes/shared/state/postgres/login';
 import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
+import { SCHEMA_VERSION } from '../../nodes/shared/state/postgres/schema';
 import { CutProxy } from '../support/cutProxy';
 import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
@@ -65,7 +67,7 @@ test('processes that come at once make the tables once', async () => {
 	const login = database.login();
 	// Each with a pool of its own, as another process has.
 	await Promise.all([1, 2, 3, 4, 5, 6].map(async (poolSize) => await remember(open({ ...login, poolSize }), `key ${poolSize}`)));
-	expect(await database.sql(`SELECT version FROM ${login.schema}.schema_version`)).toEqual([{ version: 1 }]);
+	expect(await database.sql(`SELECT version FROM ${login.schema}.schema_version`)).toEqual([{ version: SCHEMA_VERSION }]);
 	expect(await knows(open(login), 'key 6')).toBe(true);
 });
 
@@ -78,8 +80,53 @@ test('tables of a newer version are refused, also by a process that was already 
 		expect(await failure(remember(late, 'b'))).toMatchObject({ kind: 'newer', message: expect.stringContaining('version 99') });
 		expect(await failure(late.scan(guard, () => undefined))).toMatchObject({ kind: 'newer' });
 	}
-	await database.sql(`UPDATE ${login.schema}.schema_version SET version = 1`);
+	await database.sql(`UPDATE ${login.schema}.schema_version SET version = ${SCHEMA_VERSION}`);
 	expect(await knows(store, 'b')).toBe(false);
+});
+
+/** Makes the tables what version 1 left. */
+async function downgrade(schema: string): Promise<void> {
+	for (const name of ['begin_batch', 'remember']) await database.sql(`DROP FUNCTION ${schema}.${name}`);
+	await database.sql(`UPDATE ${schema}.schema_version SET version = 1`);
+}
+
+test('tables of an older version are upgraded once by all who come, and keep what they hold', async () => {
+	const login = database.login();
+	await remember(open(login), 'a');
+	await downgrade(login.schema);
+	// Each with a pool of its own, as another process has.
+	expect(await Promise.all([1, 2, 3, 4].map(async (poolSize) => await knows(open({ ...login, poolSize }), 'a')))).toEqual([true, true, true, true]);
+	expect(await database.sql(`SELECT version FROM ${login.schema}.schema_version`)).toEqual([{ version: SCHEMA_VERSION }]);
+});
+
+test('tables that become those of an older version under a process are an error once, and upgraded the next time', async () => {
+	const login = database.login();
+	const store = open(login);
+	await remember(store, 'a');
+	await downgrade(login.schema);
+	expect(await failure(remember(store, 'b'))).toMatchObject({ kind: 'database', message: expect.stringMatching(/have become those of an older version/), advice: expect.stringMatching(/^Run it again/) });
+	expect([await knows(store, 'a'), await knows(store, 'b')]).toEqual([true, false]);
+});
+
+test('an entry that somebody writes without the locks, between reading and writing, is noticed: the decision is made again', async () => {
+	const login = database.login();
+	const store = open(login);
+	await remember(store, 'a');
+	const writer = new Client({ host: login.host, port: login.port, user: login.user, password: login.password, database: login.database });
+	await writer.connect();
+	await writer.query('BEGIN');
+	await writer.query(`INSERT INTO ${login.schema}.entries (collection_id, key, entry, rank, updated_at) SELECT collection_id, $1, $2, rank, updated_at FROM ${login.schema}.entries`, [Buffer.from(keyHash('b'), 'latin1'), JSON.stringify({ ...entry, fingerprint: 7 })]);
+	const seen: (number | undefined)[] = [];
+	const deciding = store.transact(guard, [keyHash('b')], (tx) => {
+		seen.push(tx.get(0)?.fingerprint);
+		tx.set(0, { ...entry, fingerprint: (tx.get(0)?.fingerprint ?? 0) + 1 });
+	});
+	while (seen.length === 0) await pause(5);
+	await writer.query('COMMIT');
+	await writer.end();
+	await deciding;
+	expect(seen).toEqual([undefined, 7]);
+	expect(await store.transact(guard, [keyHash('b')], (tx) => tx.get(0))).toMatchObject({ fingerprint: 8 });
 });
 
 test('tables that vanish under a process are a loss, not an empty memory', async () => {

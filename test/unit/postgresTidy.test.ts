@@ -1,3 +1,4 @@
+import { until } from '../../demo/platform/wait';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
 import type { Collection } from '../../nodes/shared/state/port';
@@ -5,6 +6,7 @@ import { keyLocks } from '../../nodes/shared/state/postgres/locks';
 import { quoteText } from '../../nodes/shared/state/postgres/quote';
 import { Seal } from '../../nodes/shared/state/postgres/seal';
 import { Database } from '../../nodes/shared/state/postgres/database';
+import { closePools } from '../../nodes/shared/state/postgres/pools';
 import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
 import { sweep } from '../../nodes/shared/state/postgres/tidy';
 import { pause, setClock, startPostgres } from '../support/postgres';
@@ -66,6 +68,33 @@ test('a batch of 100,000 keys is one decision, with a token for each', async () 
 	expect(new Set(flat).size).toBe(200_000);
 	expect(flat.every((token, i) => i === 0 || token > flat[i - 1]!)).toBe(true);
 	expect((await store.sizes())[0]!.entries).toBe(100_000);
+});
+
+test('entries too large to come in one text come one by one, among those that are not', async () => {
+	const { store } = await prepared();
+	const keys = names(0, 1_000);
+	const kept = (i: number): GuardEntry => ({ state: 'completed', fingerprint: 0, expiresAt: START + 1_000, result: i % 300 === 7 ? `${i}\u0000\ud83d${'x'.repeat(70_000)}` : i });
+	await store.transact(guardCollection(), keys, (tx) => keys.forEach((_, i) => tx.set(i, kept(i))));
+	const found = await store.transact(guardCollection(), keys, (tx) => keys.map((_, i) => tx.get(i)));
+	expect(found).toEqual(keys.map((_, i) => kept(i)));
+});
+
+test('no batch reads the whole table, also on a connection that knew it when it was small', async () => {
+	const { login, store } = await prepared();
+	await store.transact(guardCollection(), names(0, 1), (tx) => tx.set(0, done(START + 9_000)));
+	await database.sql(`ANALYZE ${login.schema}.entries`);
+	for (let from = 0; from < 20_000; from += 1_000) {
+		await store.transact(guardCollection(), names(from, from + 1_000), (tx) => names(from, from + 1_000).forEach((_, i) => tx.set(i, done(START + 9_000))));
+	}
+	for (let i = 0; i < 20; i += 1) await store.transact(guardCollection(), names(i, i + 1), (tx) => tx.set(0, done(START + 9_000)));
+	// What a connection did is counted when it ends.
+	await closePools();
+	const reads = await until('the counts', async () => {
+		const [row] = await database.sql<{ rows: number; by_index: number }>(`SELECT seq_tup_read::int AS rows, idx_scan::int AS by_index FROM pg_stat_user_tables WHERE schemaname = '${login.schema}' AND relname = 'entries'`);
+		return row!.by_index > 0 ? row : undefined;
+	});
+	// A sweep may read all of it while it is small.
+	expect(reads!.rows).toBeLessThan(20_000);
 });
 
 test.each(['', '$', '$sk', '$sk$', 'a$sk$ and $sk0$b', "'; DROP TABLE x; --", '\\', '$sk$$sk0$$sk1'])('the text %j goes through SQL as it is', async (text) => {

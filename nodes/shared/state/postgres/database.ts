@@ -5,12 +5,13 @@ import { schemaLock } from './locks';
 import type { DatabaseLogin } from './login';
 import { LIMITS, setLimits } from './limits';
 import { poolFor } from './pools';
-import { databaseProblem, isCutOff, isReplica, missingTables, newerTables, oldServer, sqlState } from './problems';
+import { databaseProblem, isCutOff, isReplica, missingTables, newerTables, olderTables, oldServer, sqlState } from './problems';
 import { quoteName, quoteText } from './quote';
 import { OLDEST_SERVER, SCHEMA_VERSION, upgradeFrom } from './schema';
 
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_SCHEMA = '3F000';
+const UNDEFINED_FUNCTION = '42883';
 
 /** Pools whose tables were seen to be there, or are being created: once a process. */
 const prepared = new WeakMap<Pool, Map<string, Promise<void>>>();
@@ -111,6 +112,10 @@ ROLLBACK`,
 
 	private explained(error: unknown): StateProblem {
 		const code = sqlState(error);
+		if (code === UNDEFINED_FUNCTION) {
+			prepared.get(poolFor(this.login))?.delete(this.schema);
+			return olderTables(this.login);
+		}
 		return code === UNDEFINED_TABLE || code === UNDEFINED_SCHEMA ? missingTables(this.login) : databaseProblem(error, this.login);
 	}
 

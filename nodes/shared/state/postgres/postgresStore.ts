@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { Collection, KeyHash, StateSize, StateStore, Transaction } from '../port';
+import { UnknownForm } from './beginBatch';
 import { Database, run } from './database';
 import { syncLock } from './locks';
 import type { DatabaseLogin } from './login';
@@ -8,7 +9,7 @@ import { keyOf, quoteText } from './quote';
 import { askOpen, PAGE, readEntries } from './reading';
 import { Seal } from './seal';
 import { countEntries, isSpared, lowestRanked, sweep } from './tidy';
-import { transact, UnknownForm, type Done } from './transact';
+import { transact, type Done } from './transact';
 
 /** After so many written entries of this process a step of sweeping is due. */
 const SWEEP_EVERY = 2_000;

@@ -20,10 +20,13 @@ export function isCutOff(error: unknown): boolean {
 	return !SQLSTATE.test(code) || severity !== 'ERROR' || code.startsWith('08');
 }
 
-/** Whether the same decision may simply be made again: another one came between, and nothing was written. */
+/**
+ * Whether the same decision may simply be made again: another one came between, and nothing was written. An entry that
+ * was not there under its lock and is now can only come from somebody who wrote without it: it is seen the next time.
+ */
 export function isCollision(error: unknown): boolean {
 	const { code } = asDriverError(error);
-	return code === '40001' || code === '40P01';
+	return code === '40001' || code === '40P01' || code === '23505';
 }
 
 export function sqlState(error: unknown): string {
@@ -71,6 +74,11 @@ export function missingTables({ schema, database }: DatabaseLogin): StateProblem
 		`its tables were there and are gone from schema "${schema}" of database "${database}"`,
 		'Restore them from a backup. To begin again with an empty memory, restart n8n: the tables are created anew then.',
 	);
+}
+
+/** An older backup was put in place of the tables that were there. */
+export function olderTables({ schema }: DatabaseLogin): StateProblem {
+	return new StateProblem('database', `The tables in schema "${schema}" have become those of an older version of this package`, 'Run it again: they are upgraded then. If they come from a backup, docs/state.md says what to do first.');
 }
 
 export function oldServer(version: string, oldest: number): StateProblem {

@@ -1,7 +1,8 @@
+import { BATCH_FUNCTIONS } from './batchFunctions';
 import { quoteText } from './quote';
 
 /** Raised with every change of the tables. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Oldest PostgreSQL the tests run on; older ones are out of support. */
 export const OLDEST_SERVER = 14;
@@ -78,6 +79,7 @@ CREATE VIEW {s}.remembered AS
 	WHERE c.forgotten_at IS NULL AND (e.expires_at IS NULL OR e.expires_at > now());
 ${COMMENTS.map(([what, text]) => `COMMENT ON ${what} IS ${quoteText(text)};`).join('\n')}
 `,
+	BATCH_FUNCTIONS,
 ];
 
 /**

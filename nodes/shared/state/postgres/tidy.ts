@@ -22,6 +22,8 @@ export async function sweep(database: Database): Promise<boolean> {
 		`DELETE FROM ${schema}.${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${schema}.${table} WHERE ${where} ORDER BY ${order} LIMIT ${STEP} FOR UPDATE SKIP LOCKED))`;
 	const now = `(SELECT ${schema}.now_ms())`;
 	const forgotten = `(SELECT id FROM ${schema}.collections WHERE forgotten_at IS NOT NULL ORDER BY id LIMIT 1)`;
+	// The server cannot guess that mostly none is old, and would read them all: hence the look at the oldest alone.
+	const old = `(lpad(to_hex(${now} - ${COMMITS_KEPT_MS}), 12, '0') || repeat('0', 20))::uuid`;
 	return await database.use(async (client) => {
 		const results = await run(
 			client,
@@ -29,7 +31,7 @@ export async function sweep(database: Database): Promise<boolean> {
 				`${database.begin} ${remove('entries', `expires_at <= to_timestamp(${now} / 1000.0)`, 'expires_at')}`,
 				remove('entries', `collection_id = ${forgotten}`, 'collection_id, key'),
 				`DELETE FROM ${schema}.collections c WHERE c.id = ${forgotten} AND NOT EXISTS (SELECT FROM ${schema}.entries e WHERE e.collection_id = c.id)`,
-				remove('commits', `id < (lpad(to_hex(${now} - ${COMMITS_KEPT_MS}), 12, '0') || repeat('0', 20))::uuid`, 'id'),
+				remove('commits', `id < ${old} AND (SELECT id FROM ${schema}.commits ORDER BY id LIMIT 1) < ${old}`, 'id'),
 				'COMMIT',
 			].join(';\n'),
 		);

@@ -14,11 +14,19 @@ export interface FoundCollection {
 	readonly form: string | undefined;
 }
 
+/** What a batch that has read its keys under their locks can say of itself. */
+export interface OwnBatch {
+	/** Written with it: whoever finds it knows that the batch took effect. */
+	readonly proof: string;
+	/** Whether an entry of the key was there, be it over or not. */
+	isKnown(key: KeyHash): boolean;
+}
+
 /**
- * The statements that write what a decision decided. One for what is forgotten and one for what is remembered,
- * whatever the size of the batch.
+ * The statements that write what a decision decided, few of them, whatever the size of the batch.
  *
  * @param schema quoted
+ * @param batch without it, any of the entries may be there already
  */
 export function writeStatements<E>(
 	schema: string,
@@ -28,50 +36,53 @@ export function writeStatements<E>(
 	writes: ReadonlyMap<KeyHash, E | undefined>,
 	now: number,
 	seal: Seal,
+	batch?: OwnBatch,
 ): string[] {
 	const statements: string[] = [];
-	const gone = [...writes.keys()].filter((key) => writes.get(key) === undefined);
-	const kept = [...writes].filter((write): write is [KeyHash, E] => write[1] !== undefined);
+	const gone: KeyHash[] = [];
+	const fresh: [KeyHash, E][] = [];
+	const known: [KeyHash, E][] = [];
+	for (const [key, entry] of writes) {
+		if (entry === undefined) gone.push(key);
+		else if (batch === undefined || batch.isKnown(key)) known.push([key, entry]);
+		else fresh.push([key, entry]);
+	}
 	const id = found.id === undefined ? `(SELECT id FROM ${schema}.collections WHERE ${isCollection(place, collection)})` : String(found.id);
 	const form = quoteText(collection.layout.signature);
 
 	if (gone.length > 0) statements.push(`DELETE FROM ${schema}.entries WHERE collection_id = ${id} AND key = ANY (${quoteKeys(gone)})`);
-	if (kept.length === 0) return statements;
-	if (found.id === undefined) {
-		statements.push(
-			`INSERT INTO ${schema}.collections (namespace, sync, collection, form) VALUES (${quoteText(place.namespace)}, ${quoteText(place.sync)}, ${quoteText(collection.name)}, ${form}) ON CONFLICT (namespace, sync, collection) WHERE forgotten_at IS NULL DO NOTHING`,
-		);
-	} else if (found.form !== collection.layout.signature) {
-		statements.push(`UPDATE ${schema}.collections SET form = ${form} WHERE id = ${id}`);
+	if (fresh.length + known.length > 0) {
+		if (found.id === undefined) {
+			statements.push(
+				`INSERT INTO ${schema}.collections (namespace, sync, collection, form) VALUES (${quoteText(place.namespace)}, ${quoteText(place.sync)}, ${quoteText(collection.name)}, ${form}) ON CONFLICT (namespace, sync, collection) WHERE forgotten_at IS NULL DO NOTHING`,
+			);
+		} else if (found.form !== collection.layout.signature) {
+			statements.push(`UPDATE ${schema}.collections SET form = ${form} WHERE id = ${id}`);
+		}
 	}
-	statements.push(upsert(schema, id, collection, kept, now, seal));
+	let proof = batch === undefined ? 'NULL' : `'${batch.proof}'`;
+	for (const [isKnown, entries] of [[false, fresh], [true, known]] as const) {
+		if (entries.length === 0) continue;
+		statements.push(`SELECT ${schema}.remember(${proof}, ${id}, ${isKnown}, ${now}, ${columns(collection, entries, seal)})`);
+		proof = 'NULL';
+	}
+	if (proof !== 'NULL') statements.push(`INSERT INTO ${schema}.commits (id, took_effect) VALUES (${proof}, true)`);
 	return statements;
 }
 
-function upsert<E>(schema: string, id: string, collection: Collection<E>, kept: readonly [KeyHash, E][], now: number, seal: Seal): string {
-	const waits = kept.map(([, entry]) => collection.due?.(entry));
-	const columns = [
-		`unnest(${quoteKeys(kept.map(([key]) => key))})`,
-		`json_array_elements(${quoteText(asciiJson(kept.map(([key, entry]) => seal.seal(collection, key, entry))))}::json)`,
-		`unnest(${moments(kept.map(([, entry]) => collection.expiresAt(entry)))})`,
-		`unnest(${quoteNumbers(kept.map(([, entry]) => rankOf(collection, entry)))}::float8[])`,
-		// Most collections wait for nothing: nothing is said of it then.
-		...(collection.due === undefined
-			? []
-			: [
-					`json_array_elements_text(${quoteText(asciiJson(waits.map((due) => due?.lane ?? null)))}::json)`,
-					`unnest(${moments(waits.map((due) => due?.at))})`,
-				]),
-	];
-	const names = ['key', 'entry', 'expires_at', 'rank', ...(collection.due === undefined ? [] : ['lane', 'due_at'])];
-	const values = names.map((name) => (name.endsWith('_at') ? `to_timestamp(n.${name} / 1000)` : `n.${name}`));
-	return `INSERT INTO ${schema}.entries (collection_id, updated_at, ${names.join(', ')})
-SELECT ${id}, to_timestamp(${now} / 1000.0), ${values.join(', ')}
-FROM ROWS FROM (${columns.join(', ')}) AS n (${names.join(', ')})
-ON CONFLICT (collection_id, key) DO UPDATE SET updated_at = EXCLUDED.updated_at, ${names.slice(1).map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
+function columns<E>(collection: Collection<E>, entries: readonly [KeyHash, E][], seal: Seal): string {
+	const waits = collection.due === undefined ? undefined : entries.map(([, entry]) => collection.due!(entry));
+	return [
+		quoteKeys(entries.map(([key]) => key)),
+		quoteText(asciiJson(entries.map(([key, entry]) => seal.seal(collection, key, entry)))),
+		moments(entries.map(([, entry]) => collection.expiresAt(entry))),
+		quoteNumbers(entries.map(([, entry]) => rankOf(collection, entry))),
+		waits === undefined ? 'NULL' : quoteText(asciiJson(waits.map((due) => due?.lane ?? null))),
+		waits === undefined ? 'NULL' : moments(waits.map((due) => due?.at)),
+	].join(', ');
 }
 
 /** @param times ms since 1970; never is null */
 function moments(times: readonly (number | undefined)[]): string {
-	return `${quoteNumbers(times.map((time) => (time === undefined || time >= LAST_MOMENT ? null : time)))}::float8[]`;
+	return quoteNumbers(times.map((time) => (time === undefined || time >= LAST_MOMENT ? null : time)));
 }
