@@ -1,3 +1,4 @@
+import { countLoose } from './looseEntries';
 import { namedEntriesIn } from './namedImage';
 import { MOVED, movedCollection, MOVED_KEY, type Moved } from './moved';
 import { Table, type TableImage } from './table';
@@ -267,5 +268,5 @@ function undo<E>(table: Table<E>, before: readonly [KeyHash, E | undefined][]): 
 
 function countEntries(image: TableImage): number {
 	const packed = namedEntriesIn(image.packed) ?? Buffer.byteLength(image.packed, 'base64') / (8 + image.stride);
-	return packed + (image.loose === '' ? 0 : (JSON.parse(image.loose) as unknown[]).length);
+	return packed + countLoose(image.loose);
 }

@@ -1,5 +1,5 @@
 import { DueIndex } from './dueIndex';
-import { asciiJson, parseJson } from './json';
+import { LooseEntries } from './looseEntries';
 import { NamedImage } from './namedImage';
 import { PackedTable } from './packedTable';
 import { StateProblem, type Collection, type Due, type KeyHash, type Layout } from './port';
@@ -13,14 +13,14 @@ export interface TableImage {
 	stride: number;
 	/** Base64 of the packed entries; of a named layout what `NamedImage` writes. */
 	packed: string;
-	/** JSON of the entries that did not fit: `[[key in base64, entry], …]`. */
+	/** The entries that did not fit, as `LooseEntries` writes them: while they are few, JSON `[[key in base64, entry], …]`. */
 	loose: string;
 }
 
 /** One collection in memory: compact entries in a packed table, the others in a map beside it. */
 export class Table<E> {
 	private packed: PackedTable;
-	private readonly loose = new Map<KeyHash, E>();
+	private loose = new LooseEntries<E>();
 	/** The names of packed entries, where the layout has any. */
 	private named: NamedImage | undefined;
 	private sweptAt = 0;
@@ -46,9 +46,9 @@ export class Table<E> {
 		}
 		table.packed = packed;
 		table.named = named?.names;
-		for (const [key, entry] of parseLoose<E>(image.loose, collection.name)) {
-			table.loose.set(Buffer.from(key, 'base64').toString('latin1'), entry);
-		}
+		const loose = LooseEntries.read<E>(image.loose);
+		if (loose === undefined) throw new StateProblem('corrupt', `its "${collection.name}" entries are not readable`);
+		table.loose = loose;
 		table.convertTo(collection.layout);
 		return table;
 	}
@@ -62,13 +62,11 @@ export class Table<E> {
 	}
 
 	image(): TableImage {
-		const loose: [string, E][] = [];
-		for (const [key, entry] of this.loose) loose.push([Buffer.from(key, 'latin1').toString('base64'), entry]);
 		return {
 			signature: this.layout.signature,
 			stride: this.layout.stride,
 			packed: this.named?.write(this.packed, this.layout.named!.used) ?? this.packed.image().toString('base64'),
-			loose: loose.length === 0 ? '' : asciiJson(loose),
+			loose: this.loose.write(),
 		};
 	}
 
@@ -208,10 +206,4 @@ export class Table<E> {
 			if (goes(packed[slot]!)) this.removePacked(this.packed.keyAt(slot));
 		}
 	}
-}
-
-function parseLoose<E>(text: string, name: string): [string, E][] {
-	const parsed = text === '' ? [] : parseJson(text);
-	if (Array.isArray(parsed) && parsed.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string')) return parsed as [string, E][];
-	throw new StateProblem('corrupt', `its "${name}" entries are not readable`);
 }
