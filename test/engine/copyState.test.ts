@@ -1,7 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
-import { EngineN8n, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
+import { guardCollection } from '../../nodes/shared/idempotency/entry';
+import { openState, processStates } from '../../nodes/shared/n8n/openState';
+import { keyHash } from '../../nodes/shared/record/fingerprint';
+import { codeNode, EngineN8n, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
 import { pause, startPostgres } from '../support/postgres';
 
 jest.setTimeout(60_000);
@@ -222,6 +225,33 @@ test('runs while the memory is copied: whatever was let through before is known 
 	const known = await guard('postgres', items('before', ...letThrough), atOnce);
 	expect(idsOf(known, NEW)).toEqual([]);
 });
+
+test('a node that was at work already when the copy began waits for it, and then stops, or goes on where the source stays open', async () => {
+	for (const sourceAfterwards of ['close', 'keepOpen']) {
+		await guard('staticData', items(sourceAfterwards), atOnce);
+		let copying: Promise<RunResult> | undefined;
+		const atWork = codeNode('atWork', (list) => list);
+		atWork.execute = async function () {
+			const store = await openState(this, sync, 'stop');
+			copying = copy('staticData', { sourceAfterwards });
+			while (!(await isHeld())) await pause(1);
+			await store.transact(guardCollection(), [keyHash('late')], (tx) => tx.set(0, { state: 'completed', fingerprint: 0, expiresAt: Date.now() + 60_000 }));
+			return [[{ json: { held: await isHeld() } }]];
+		};
+		const run = await n8n.run({ sources: { In: items(1) }, nodes: [{ name: 'Node', type: atWork }], wires: [['In', 0, 'Node', 0]], workflowId: WORKFLOW });
+		expect((await copying)!.error).toBeUndefined();
+		if (sourceAfterwards === 'close') expect(run.error?.message).toMatch(/closed here/);
+		else expect(run.output('Node')[0]!.json).toEqual({ held: false });
+		expect(await rows()).toEqual({ guard: 1 });
+		sync = `${sync} and another`;
+	}
+});
+
+/** Whether the memory of the sync is held for a copy right now. */
+async function isHeld(): Promise<boolean> {
+	const live = (processStates as unknown as { live: Map<string, Map<string, { state: { held: unknown } }>> }).live;
+	return live.get(WORKFLOW)?.get(sync)?.state.held !== undefined;
+}
 
 test('runs on PostgreSQL while the memory is copied from there: the same', async () => {
 	await guard('postgres', items('before'), atOnce);
