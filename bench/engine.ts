@@ -33,6 +33,8 @@ export interface NodeRun {
 	time: Time;
 	/** Turning the changed static data into the text n8n writes to its database, after the run. */
 	saving: Time;
+	/** Reading that text, which n8n does before the run. */
+	loading: Time;
 	outputs: INodeExecutionData[][];
 }
 
@@ -78,6 +80,9 @@ export class Engine {
 			parameters: (subject.parameters ?? {}) as INode['parameters'],
 		});
 		const saved = this.staticData.get(workflowId);
+		const load = startWatch();
+		const staticData = saved === undefined ? {} : (JSON.parse(saved) as IDataObject);
+		const loading = load();
 		const workflow = new n8nWorkflow.Workflow({
 			id: workflowId,
 			name: workflowId,
@@ -85,7 +90,7 @@ export class Engine {
 			connections,
 			active: true,
 			nodeTypes: nodeTypes(types),
-			staticData: saved === undefined ? {} : (JSON.parse(saved) as IDataObject),
+			staticData,
 			settings: { executionOrder: 'v1' },
 		});
 
@@ -125,7 +130,7 @@ export class Engine {
 		const { data } = await execution.run({ workflow, startNode: workflow.getNode('Start')! });
 		if (data.resultData.error !== undefined) throw data.resultData.error;
 		const outputs = (data.resultData.runData['Subject']?.[0]?.data?.['main'] ?? []).map((items) => items ?? []);
-		return { time, saving: this.save(workflowId, workflow.staticData), outputs };
+		return { time, saving: this.save(workflowId, workflow.staticData), loading, outputs };
 	}
 
 	/** As n8n's save hook: the whole blob, if it changed. */
