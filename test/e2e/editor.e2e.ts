@@ -55,12 +55,21 @@ test('each node is found by the words people use for it, with an icon and a sent
 		['fuzzy match', 'Record Linker', 'recordLinker.svg'],
 		['ownership matrix', 'Sync Profile', 'syncProfile.svg'],
 		['check mapping', 'Field Mapper', 'fieldMapper.svg'],
+		['error handling', 'Sync Outcome', 'syncOutcome.svg'],
+		['failed', 'Sync Outcome', 'syncOutcome.svg'],
+		['rollback', 'Sync Outcome', 'syncOutcome.svg'],
+		['retry', 'Retry Queue', 'retryQueue.svg'],
+		['dead letter', 'Retry Queue', 'retryQueue.svg'],
+		['rate limit', 'Retry Queue', 'retryQueue.svg'],
+		['incremental', 'Sync Checkpoint', 'syncCheckpoint.svg'],
+		['watermark', 'Sync Checkpoint', 'syncCheckpoint.svg'],
+		['last run', 'Sync Checkpoint', 'syncCheckpoint.svg'],
 	] as const) {
 		const entry = await editor.find(words, name);
 		expect(await editor.icon(entry)).toContain(icon);
 		expect((await entry.locator('[data-test-id="node-creator-item-description"]').innerText()).length).toBeGreaterThan(40);
 	}
-	for (const name of ['Idempotency Guard', 'Conflict Resolver', 'Field Mapper', 'Sync Health Reporter', 'Change Detector', 'Record Linker', 'Sync Profile']) await editor.find('sync', name);
+	for (const name of ['Idempotency Guard', 'Conflict Resolver', 'Field Mapper', 'Sync Health Reporter', 'Change Detector', 'Record Linker', 'Sync Profile', 'Sync Outcome', 'Retry Queue', 'Sync Checkpoint']) await editor.find('sync', name);
 });
 
 test('the Guard asks for what it needs in order, and its outputs follow the operation', async () => {
@@ -127,11 +136,12 @@ test('the Change Detector asks what arrives, and for a delete flag\'s values onl
 test('the Record Linker begins with a rule that can be changed, and has two inputs to match', async () => {
 	await editor.openWorkflow();
 	await editor.add('crosswalk', 'Record Linker', 'Match records with those of another system');
+	// The rows come a moment after the rest: reading what stands in them waits for them.
+	expect(await values('system', 'otherSystem', 'name', 'as', 'how')).toEqual(['CRM', 'ERP', 'Same email', 'Email', 'Same']);
 	expect(await editor.labels()).toEqual([
 		'Operation', 'Settings From', 'Sync Name', 'State', 'System', 'ID Field', 'Match With', 'Its ID Field',
 		'Rules', 'Name', 'If All Conditions Hold', 'Conditions', 'Field', 'Other Field', 'Read As', 'Compare', 'Report Only', 'Options',
 	]);
-	expect(await values('system', 'otherSystem', 'name', 'as', 'how')).toEqual(['CRM', 'ERP', 'Same email', 'Email', 'Same']);
 	await editor.choose('how', 'Similar by Letters');
 	expect(await editor.value('atLeast')).toBe('85');
 	expect(await outputsOf('Record Linker')).toEqual(['Linked', 'New', 'Review']);
@@ -160,6 +170,86 @@ test('the Sync Health Reporter shows Report and Alert, with limits that are alre
 	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'State', 'Formats', 'Alert When', 'Failure Rate Above (%)', 'Mismatch Rate Above (%)', 'Options']);
 	expect(await values('failureRate', 'mismatchRate')).toEqual(['5', '10']);
 	expect(await outputsOf('Sync Health Reporter')).toEqual(['Report', 'Alert']);
+});
+
+test('the Sync Outcome has inputs for what succeeded and what failed, and asks for a key only where linking does not do', async () => {
+	await editor.openWorkflow();
+	await editor.add('error handling', 'Sync Outcome');
+	const begin = ['Settings From', 'Sync Name', 'State', 'When a Write Fails', 'New ID Field', 'Target System', 'Key Field', 'Find Promises By'];
+	expect(await editor.labels()).toEqual([...begin, 'When One of Several Systems Refuses', 'Options']);
+	expect(await values('onFailure', 'newIdField', 'findBy', 'whenRefused')).toEqual(['Keep It for a Retry', 'id', 'Item Linking', 'Keep and Retry Forward']);
+	expect(await editor.parameters.first().innerText()).toContain('a Retry Queue node with the operation Take Due');
+	await editor.choose('findBy', 'A Key in the Answer');
+	expect(await editor.labels()).toEqual([...begin, 'Key in the Answer', 'When One of Several Systems Refuses', 'Options']);
+	await inWords();
+	await editor.closeNode();
+	expect(await editor.inputs('Sync Outcome')).toEqual(['Succeeded', 'Failed']);
+	expect(await editor.outputs('Sync Outcome')).toEqual(['Settled', 'Roll Back', 'Needs Attention']);
+});
+
+test('the Retry Queue asks for each operation what it needs, and its outputs follow', async () => {
+	await editor.openWorkflow();
+	await editor.add('dead letter', 'Retry Queue', 'Take due writes');
+	const of = ['Operation', 'Settings From', 'Sync Name', 'State'];
+	for (const [operation, labels, outputs] of [
+		['Take Due', ['Key Field', 'Only Systems', 'At Most', 'Send As', 'Limits', 'Options'], ['Due', 'Dead Letter']],
+		['Send or Park', ['Target System', 'Key Field', 'Send As', 'Limits', 'Options'], ['Send', 'Parked']],
+		['List', ['Show', 'Only Systems', 'Only Records', 'At Most', 'Options'], ['Found']],
+		['Redrive', ['Send', 'Options'], ['Redriven', 'Refused']],
+		['Discard', ['Options'], ['Discarded', 'Refused']],
+		['Count', ['Options'], ['Counts']],
+		['Roll Back', ['Answer', 'Key Field', 'Options'], ['Roll Back', 'Answered', 'Refused']],
+	] as const) {
+		await editor.choose('operation', operation);
+		expect([operation, await editor.labels()]).toEqual([operation, [...of, ...labels]]);
+		await inWords();
+		expect([operation, await outputsOf('Retry Queue')]).toEqual([operation, outputs]);
+		expect(await editor.node('Retry Queue').innerText()).toContain(operation);
+		await editor.openNode('Retry Queue');
+	}
+	await editor.choose('operation', 'Redrive');
+	await editor.choose('redriveWith', 'What a Field of the Item Holds');
+	expect(await editor.labels()).toEqual([...of, 'Send', 'Payload Field', 'Options']);
+	await editor.closeNode();
+});
+
+test('the Sync Checkpoint asks for each operation and kind of cursor what it needs', async () => {
+	await editor.openWorkflow();
+	await editor.add('watermark', 'Sync Checkpoint', 'Read where to go on');
+	const of = ['Operation', 'Settings From', 'Sync Name', 'State', 'Checkpoint', 'Cursor Is'];
+	expect(await editor.labels()).toEqual([...of, 'Start From', 'Overlap (Seconds)', 'Write It As', 'Field for the Value', 'Options']);
+	await inWords();
+	await editor.choose('cursorIs', 'Number');
+	expect(await editor.labels()).toEqual([...of, 'Start From', 'Overlap', 'Field for the Value', 'Options']);
+	await editor.choose('operation', 'Propose');
+	expect(await editor.labels()).toEqual([...of, 'Cursor From', 'Cursor Field', 'ID Field', 'If the Cursor Is Missing', 'If the Source Went Back', 'Options']);
+	await inWords();
+	expect(await outputsOf('Sync Checkpoint')).toEqual(['Items', 'Handled Before', 'Rejected']);
+	await editor.openNode('Sync Checkpoint');
+	await editor.choose('operation', 'Set');
+	expect(await editor.labels()).toEqual([...of, 'Set To', 'Options']);
+	await inWords();
+	await editor.choose('operation', 'Reset Memory');
+	expect(await editor.labels()).toEqual(['Operation', 'Settings From', 'Sync Name', 'State']);
+	await editor.closeNode();
+	expect(await editor.node('Sync Checkpoint').innerText()).toContain('Reset Memory: my-sync');
+});
+
+test('in the dark the three nodes that settle, keep and read on have their dark icons, and say the same', async () => {
+	const dark = await Editor.open(n8n, { theme: 'dark' });
+	try {
+		await dark.openWorkflow();
+		for (const [words, name, icon] of [
+			['error handling', 'Sync Outcome', 'syncOutcome.dark.svg'],
+			['dead letter', 'Retry Queue', 'retryQueue.dark.svg'],
+			['watermark', 'Sync Checkpoint', 'syncCheckpoint.dark.svg'],
+		] as const) expect(await dark.icon(await dark.find(words, name))).toContain(icon);
+		await dark.add('error handling', 'Sync Outcome');
+		expect(await dark.labels()).toContain('When One of Several Systems Refuses');
+		expect(dark.errors).toEqual([]);
+	} finally {
+		await dark.close();
+	}
 });
 
 test('a test run of the Guard shows true verdicts and says that it works on a scratch copy', async () => {
@@ -219,6 +309,13 @@ test('the template opens with every node known and nothing to complain about', a
 
 async function values(...parameters: string[]): Promise<string[]> {
 	return await Promise.all(parameters.map(async (parameter) => await editor.value(parameter)));
+}
+
+/** Labels are for people: no names of parameters, and none of n8n's own for a text it does not have. */
+async function inWords(): Promise<void> {
+	for (const label of await editor.labels()) expect(label).toMatch(/^[A-Z][\w%'?-]*( [\w%'?()-]+)*$/);
+	expect((await editor.labels()).filter((label) => /[a-z][A-Z]|_|\./.test(label))).toEqual([]);
+	expect(await editor.parameters.first().innerText()).not.toMatch(/undefined|\[object|displayName|[a-z]+\.[a-z]+\.[a-zA-Z]+Label/);
 }
 
 /** Closes the panel and reads the node's outputs on the canvas. */
