@@ -84,7 +84,7 @@ export const options: INodeProperties = {
 			description: 'If the list lacks more records than this, all deletes of the run are held, and Unchanged says why',
 		},
 		{
-			displayName: 'Most Deletes per Run (Percent)',
+			displayName: 'Most Deletes per Run (%)',
 			name: 'mostDeletesPercent',
 			type: 'number',
 			default: 10,
@@ -114,7 +114,7 @@ export const options: INodeProperties = {
 			description: 'A larger list is an error. Of events, the records seen longest ago are forgotten, and count as new when they come again. 100,000 take under 3 MB.',
 		},
 		{
-			displayName: 'Remember Deleted Records (Days)',
+			displayName: 'Remember Deletes (Days)',
 			name: 'rememberDays',
 			type: 'number',
 			default: 90,

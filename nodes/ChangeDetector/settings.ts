@@ -88,11 +88,11 @@ export function readDetectSettings(ctx: IExecuteFunctions): DetectSettings {
 		reportsMissing: isList && ctx.getNodeParameter('missing', 0, 'report') === 'report',
 		limits: {
 			count: between(ctx, 'Most Deletes per Run', options.mostDeletes ?? DEFAULTS.mostDeletes, 0, Infinity),
-			percent: between(ctx, 'Most Deletes per Run (Percent)', options.mostDeletesPercent ?? DEFAULTS.mostDeletesPercent, 0, 100),
+			percent: between(ctx, 'Most Deletes per Run (%)', options.mostDeletesPercent ?? DEFAULTS.mostDeletesPercent, 0, 100),
 		},
 		atOnce: ctx.getNodeParameter('remember', 0, 'confirmed') === 'atOnce',
 		holdMs: between(ctx, 'Hold Repeats for (Seconds)', options.hold ?? 0, 0, 3650 * 86_400) * SECOND,
-		tombstoneMs: Math.round(between(ctx, 'Remember Deleted Records (Days)', options.rememberDays ?? DEFAULTS.rememberDays, 0.00001, 3650) * DAY),
+		tombstoneMs: Math.round(between(ctx, 'Remember Deletes (Days)', options.rememberDays ?? DEFAULTS.rememberDays, 0.00001, 3650) * DAY),
 		quietMs: isList ? 0 : between(ctx, 'Wait Until Quiet (Seconds)', options.quiet ?? 0, 0, 3650 * 86_400) * SECOND,
 		allSums: options.naming === 'three',
 		cap: Math.floor(between(ctx, 'Records to Remember', options.cap ?? DEFAULTS.cap, 1, 1_000_000)),

@@ -22,8 +22,8 @@ export function compileDeletes(
 	if (mode !== 'report' && mode !== 'passOn') complain(`Deletes is unknown: ${String(mode)}`, 'Choose Report Only or Pass On.');
 	return {
 		passOn: mode === 'passOn',
-		rememberDays: number('Remember Deleted Records (Days)', deletes.rememberDays ?? DEFAULT_REMEMBER_DAYS, 1),
+		rememberDays: number('Remember Deletes (Days)', deletes.rememberDays ?? DEFAULT_REMEMBER_DAYS, 1),
 		mostRecords: number('Most Deletes per Run', deletes.mostRecords ?? DEFAULT_MOST_DELETES, 0),
-		mostPercent: number('Most Deletes per Run (Percent)', deletes.mostPercent ?? DEFAULT_MOST_DELETES_PERCENT, 0),
+		mostPercent: number('Most Deletes per Run (%)', deletes.mostPercent ?? DEFAULT_MOST_DELETES_PERCENT, 0),
 	};
 }

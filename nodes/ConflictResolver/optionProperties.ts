@@ -50,6 +50,7 @@ export const options: INodeProperties = {
 			displayName: 'If an Event\'s Record Is Unknown',
 			name: 'unknownRecord',
 			type: 'options',
+			noDataExpression: true,
 			default: 'create',
 			options: [
 				{ name: 'Create It in the Other Systems', value: 'create', description: 'Right where every system was compared once, or all records begin as events' },
@@ -106,7 +107,7 @@ export const options: INodeProperties = {
 			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'], '/deletes': ['passOn'] }, ...notProfileInside },
 		},
 		{
-			displayName: 'Most Deletes per Run (Percent)',
+			displayName: 'Most Deletes per Run (%)',
 			name: 'mostDeletesPercent',
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 100 },
@@ -124,7 +125,7 @@ export const options: INodeProperties = {
 			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] }, ...notProfileInside },
 		},
 		{
-			displayName: 'Remember Deleted Records (Days)',
+			displayName: 'Remember Deletes (Days)',
 			name: 'rememberDays',
 			type: 'number',
 			typeOptions: { minValue: 1 },
@@ -171,6 +172,7 @@ export const options: INodeProperties = {
 			displayName: 'Set Back What Does Not Count',
 			name: 'setBack',
 			type: 'boolean',
+			noDataExpression: true,
 			default: true,
 			description: 'Whether the true value is written back to a system that changed a field it may not change; otherwise it is only reported',
 			displayOptions: { show: { '/operation': ['reconcile', 'planOnly'] } },

@@ -52,6 +52,7 @@ export const options: INodeProperties = {
 			displayName: 'Same Record and Cursor, Other Content',
 			name: 'otherContent',
 			type: 'options',
+			noDataExpression: true,
 			default: 'process',
 			displayOptions: { show: { ...proposing, '/cursorFrom': ['field'], '/cursorIs': ['time', 'number'] } },
 			options: [

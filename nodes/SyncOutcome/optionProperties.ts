@@ -83,6 +83,7 @@ export const options: INodeProperties = {
 			displayName: 'A Create That May Have Happened',
 			name: 'retryCreates',
 			type: 'options',
+			noDataExpression: true,
 			default: 'attention',
 			options: [
 				{ name: 'Needs Attention', value: 'attention', description: 'Nobody answered: a person looks whether the record exists' },

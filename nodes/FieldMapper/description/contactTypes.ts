@@ -5,7 +5,7 @@ const phoneSettings = settingsOf('phone', 'Phone', [
 	words('Default Country', 'country', '', 'e.g. DE', 'The country of numbers written without a country code. Without it such numbers cannot be read.'),
 	...bothSides((side, label) =>
 		fieldPath(
-			`Country Field in ${label}`,
+			`${label} Country Field`,
 			`${side}CountryField`,
 			'e.g. address.country',
 			`The field of the ${side} record that names the country: a code such as DE or DEU, or an English name. Where it is empty, the Default Country counts.`,
