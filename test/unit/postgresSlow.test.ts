@@ -1,4 +1,4 @@
-/** A server that is slow or hangs, for real; what may take a minute in use may take less than a second here. */
+/** A server that is slow or hangs, for real; what may take a minute in use may take a second here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../demo/platform/wait';
@@ -12,11 +12,18 @@ import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 
 jest.setTimeout(60_000);
+const SHORT_MS = 1_000;
 const database = startPostgres();
 const guard = guardCollection(1_000);
 const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };
 
-const loginWith = (limits: Partial<Limits>): DatabaseLogin => database.login({ limits: { ...LIMITS, ...limits } });
+/** With the tables made, which is not what is to be slow. */
+async function loginWith(limits: Partial<Limits>): Promise<DatabaseLogin> {
+	const login = database.login();
+	await open(login).open();
+	return { ...login, limits: { ...LIMITS, ...limits } };
+}
+
 const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
 const remember = async (store: PostgresStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry));
 const knows = async (store: PostgresStore, key: string): Promise<boolean> => await store.transact(guard, [keyHash(key)], (tx) => tx.get(0) !== undefined);
@@ -29,7 +36,7 @@ async function slowDown(schema: string, seconds: number): Promise<() => Promise<
 }
 
 test('a statement that takes too long is ended by the server, and nothing of the batch is remembered', async () => {
-	const login = loginWith({ statement: 300 });
+	const login = await loginWith({ statement: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
 	const hurryUp = await slowDown(login.schema, 30);
@@ -44,10 +51,10 @@ test('a statement that takes too long is ended by the server, and nothing of the
 });
 
 test('a lock that another holds too long is given up on', async () => {
-	const login = loginWith({ lock: 300 });
+	const login = await loginWith({ lock: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
-	const holding = database.sql(`BEGIN; LOCK TABLE ${login.schema}.entries IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(1.5); COMMIT`);
+	const holding = database.sql(`BEGIN; LOCK TABLE ${login.schema}.entries IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2.5); COMMIT`);
 	await until('the table to be locked', async () =>
 		(await database.sql("SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = $1::regclass", [`${login.schema}.entries`])).length === 1 ? true : undefined,
 	{ everyMs: 10 });
@@ -57,10 +64,10 @@ test('a lock that another holds too long is given up on', async () => {
 });
 
 test('a commit that is answered too late counts once: the node asks what became of it', async () => {
-	const login = loginWith({ answer: 400 });
+	const login = await loginWith({ answer: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
-	const hurryUp = await slowDown(login.schema, 1.2);
+	const hurryUp = await slowDown(login.schema, 2.5);
 	let decisions = 0;
 	await store.transact(guard, [keyHash('a')], (tx) => {
 		decisions += 1;
@@ -73,7 +80,7 @@ test('a commit that is answered too late counts once: the node asks what became 
 });
 
 test('a connection that hangs is replaced by another', async () => {
-	const login = loginWith({ answer: 400 });
+	const login = await loginWith({ answer: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'a');
 	const stopped = (await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid);
@@ -87,7 +94,7 @@ test('a connection that hangs is replaced by another', async () => {
 });
 
 test('a server that hangs is given up on in time, and worked with again when it goes on', async () => {
-	const login = loginWith({ answer: 400, connect: 400 });
+	const login = await loginWith({ answer: SHORT_MS, connect: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
 	const server = Number(readFileSync(join(await dataDirectory(database.server), 'postmaster.pid'), 'utf8').split('\n')[0]);

@@ -2,14 +2,14 @@
  * The two messages of a batch as functions of the database: it plans what is in them once for each connection, and
  * not again for each batch, which for a small one costs as much as all the rest. Plans are made for any number of
  * keys and any size of the table: one made for the keys at hand would be made again each time, and one made while the
- * table was small would read all of it when it is large.
+ * table was small would read all of it when it is large. Compiling them (jit) would take a thousand times as long as they do.
  *
  * Processes of older versions of the package may still call them while tables are upgraded, and learn from their
  * answer that they are too old: a later version may add to them, and leaves their parameters as they are.
  */
 export const BATCH_FUNCTIONS = `
 CREATE FUNCTION {s}.begin_batch(locks bigint[], blocks integer, of_namespace text, of_sync text, of_collection text, note text, keys bytea[], most_bytes integer)
-	RETURNS json LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+	RETURNS json LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	more_tokens bigint[];
 	answer json;
@@ -37,7 +37,7 @@ END $$;
 COMMENT ON FUNCTION {s}.begin_batch IS 'Takes the locks of a batch and reads what is remembered of its keys. Locks: that of the sync first, shared. Entries larger than most_bytes are only named.';
 
 CREATE FUNCTION {s}.remember(proof uuid, of_collection integer, known boolean, now_ms bigint, keys bytea[], entries json, expire_ms float8[], ranks float8[], lanes json, due_ms float8[])
-	RETURNS void LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+	RETURNS void LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 BEGIN
 	IF proof IS NOT NULL THEN
 		INSERT INTO {s}.commits (id, took_effect) VALUES (proof, true);
