@@ -8,9 +8,11 @@ const IDLE_MS = 30_000;
 
 /** One for the whole process: nodes with the same credential share connections. */
 const pools = new Map<string, Pool>();
+/** A login is asked for its pool several times a batch. */
+const ids = new WeakMap<DatabaseLogin, string>();
 
 export function poolFor(login: DatabaseLogin): Pool {
-	const id = createHash('sha256').update(JSON.stringify(connectionOf(login))).digest('hex');
+	const id = idOf(login);
 	const known = pools.get(id);
 	if (known !== undefined) return known;
 	const pool = new Pool(connectionOf(login));
@@ -23,6 +25,13 @@ export function poolFor(login: DatabaseLogin): Pool {
 		if (pool.totalCount === 0 && pools.get(id) === pool) pools.delete(id);
 	});
 	return pool;
+}
+
+/** By all there is to say, and without the password in it. */
+function idOf(login: DatabaseLogin): string {
+	let id = ids.get(login);
+	if (id === undefined) ids.set(login, (id = createHash('sha256').update(JSON.stringify(connectionOf(login))).digest('hex')));
+	return id;
 }
 
 /** Ends all connections; for tests and scripts, which have an end. */
