@@ -172,6 +172,22 @@ test('the Sync Health Reporter shows Report and Alert, with limits that are alre
 	expect(await outputsOf('Sync Health Reporter')).toEqual(['Report', 'Alert']);
 });
 
+test('Copy State asks where from, and for the credential without being told that the state is there', async () => {
+	await editor.openWorkflow();
+	await editor.add('copy state', 'Sync Health Reporter', 'Copy the state to another store');
+	const text = async (): Promise<string> => await editor.parameters.first().innerText();
+	expect(await editor.labels()).toEqual(['Operation', 'Sync Name', 'From', 'Namespace', 'If the Target Remembers Something', 'Source Afterwards', 'Options']);
+	expect(await values('copyFrom', 'ifNotEmpty', 'sourceAfterwards')).toEqual(['Workflow Static Data', 'Stop', 'Close It']);
+	expect(await text()).toContain('A test run only shows what would be copied');
+	expect(await text()).toMatch(/Credential.*Sync State PostgreSQL/is);
+	await editor.choose('operation', 'Report');
+	expect(await text()).not.toMatch(/Credential/);
+	await editor.choose('operation', 'Copy State');
+	expect(await text()).toMatch(/Credential/);
+	await editor.closeNode();
+	expect(await editor.node('Sync Health Reporter').innerText()).toContain('Copy State');
+});
+
 test('the Sync Outcome has inputs for what succeeded and what failed, and asks for a key only where linking does not do', async () => {
 	await editor.openWorkflow();
 	await editor.add('error handling', 'Sync Outcome');

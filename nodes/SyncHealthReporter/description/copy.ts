@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { stateNamespace } from '../../shared/n8n/stateFields';
+import { credentialSlot, stateNamespace } from '../../shared/n8n/stateFields';
 
 const onlyCopy = { show: { operation: ['copyState'] } };
 
@@ -25,6 +25,7 @@ export const copyFields: INodeProperties[] = [
 		],
 		description: 'Where the sync remembers now. It is copied to the other.',
 	},
+	{ ...credentialSlot, displayOptions: onlyCopy },
 	{ ...stateNamespace, displayOptions: onlyCopy },
 	{
 		displayName: 'If the Target Remembers Something',

@@ -44,7 +44,7 @@ export const stateNamespace: INodeProperties = {
 };
 
 /** Where the editor shows the credential: below State, which asks for it. Without this it would stand above. */
-const credentialSlot: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' };
+export const credentialSlot: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' };
 
 /** The fields that say where state is kept, for below the Sync Name. @param show when, if not always */
 export function stateFields(show: Record<string, (string | boolean)[]> = {}): INodeProperties[] {
