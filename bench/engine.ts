@@ -18,6 +18,8 @@ export interface Subject {
 	type: INodeType | IVersionedNodeType;
 	version?: number;
 	parameters?: object;
+	/** By the credential's type: the decrypted fields, as n8n hands them to the node. */
+	credentials?: Record<string, object>;
 }
 
 /** A node on the way to the subject. */
@@ -78,6 +80,7 @@ export class Engine {
 			id: SUBJECT_ID,
 			typeVersion: subject.version ?? 1,
 			parameters: (subject.parameters ?? {}) as INode['parameters'],
+			credentials: Object.fromEntries(Object.keys(subject.credentials ?? {}).map((name) => [name, { id: name, name }])),
 		});
 		const saved = this.staticData.get(workflowId);
 		const load = startWatch();
@@ -118,6 +121,10 @@ export class Engine {
 			executionId,
 			hooks,
 			variables: {},
+			credentialsHelper: {
+				isCredentialUsableByNode: () => true,
+				getDecrypted: async (_data: unknown, _credential: unknown, name: string) => subject.credentials?.[name],
+			},
 			...BASE_URLS,
 			startRunnerTask: this.n8n.startRunnerTask,
 			getRunnerStatus: () => ({ available: true }),

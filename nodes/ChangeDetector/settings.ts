@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { numberSetting } from '../shared/n8n/readSetting';
 import { keepsField } from '../shared/profile/mapping';
 import type { SyncProfile } from '../shared/profile/profile';
 import { SOURCE_PATHS } from '../shared/profile/sourcePaths';
@@ -87,15 +88,15 @@ export function readDetectSettings(ctx: IExecuteFunctions): DetectSettings {
 		isList,
 		reportsMissing: isList && ctx.getNodeParameter('missing', 0, 'report') === 'report',
 		limits: {
-			count: between(ctx, 'Most Deletes per Run', options.mostDeletes ?? DEFAULTS.mostDeletes, 0, Infinity),
-			percent: between(ctx, 'Most Deletes per Run (%)', options.mostDeletesPercent ?? DEFAULTS.mostDeletesPercent, 0, 100),
+			count: numberSetting(ctx, 'Most Deletes per Run', options.mostDeletes ?? DEFAULTS.mostDeletes, 0, Infinity),
+			percent: numberSetting(ctx, 'Most Deletes per Run (%)', options.mostDeletesPercent ?? DEFAULTS.mostDeletesPercent, 0, 100),
 		},
 		atOnce: ctx.getNodeParameter('remember', 0, 'confirmed') === 'atOnce',
-		holdMs: between(ctx, 'Hold Repeats for (Seconds)', options.hold ?? 0, 0, 3650 * 86_400) * SECOND,
-		tombstoneMs: Math.round(between(ctx, 'Remember Deletes (Days)', options.rememberDays ?? DEFAULTS.rememberDays, 0.00001, 3650) * DAY),
-		quietMs: isList ? 0 : between(ctx, 'Wait Until Quiet (Seconds)', options.quiet ?? 0, 0, 3650 * 86_400) * SECOND,
+		holdMs: numberSetting(ctx, 'Hold Repeats for (Seconds)', options.hold ?? 0, 0, 3650 * 86_400) * SECOND,
+		tombstoneMs: Math.round(numberSetting(ctx, 'Remember Deletes (Days)', options.rememberDays ?? DEFAULTS.rememberDays, 0.00001, 3650) * DAY),
+		quietMs: isList ? 0 : numberSetting(ctx, 'Wait Until Quiet (Seconds)', options.quiet ?? 0, 0, 3650 * 86_400) * SECOND,
 		allSums: options.naming === 'three',
-		cap: Math.floor(between(ctx, 'Records to Remember', options.cap ?? DEFAULTS.cap, 1, 1_000_000)),
+		cap: Math.floor(numberSetting(ctx, 'Records to Remember', options.cap ?? DEFAULTS.cap, 1, 1_000_000)),
 		onlyNotable: options.unchanged === 'notable',
 	};
 }
@@ -106,7 +107,7 @@ export function readEchoSettings(ctx: IExecuteFunctions, system?: unknown): Echo
 	return {
 		...readSettings(ctx),
 		system: readSystem(ctx, 'Expect Echo From', system ?? options.echoFrom),
-		echoMs: Math.round(between(ctx, 'Expect Echo for (Minutes)', options.echoMinutes ?? DEFAULTS.echoMinutes, 0.0001, 3650 * 1440) * MINUTE),
+		echoMs: Math.round(numberSetting(ctx, 'Expect Echo for (Minutes)', options.echoMinutes ?? DEFAULTS.echoMinutes, 0.0001, 3650 * 1440) * MINUTE),
 	};
 }
 
@@ -168,9 +169,4 @@ function readSystem(ctx: IExecuteFunctions, label: string, value: unknown): stri
 	const name = String(value ?? '').trim();
 	if (name.length <= 100) return name;
 	return failNode(ctx, `${label} is longer than 100 characters`, 'Give the system a short name, for example CRM.');
-}
-
-function between(ctx: IExecuteFunctions, name: string, value: unknown, least: number, most: number): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	return failNode(ctx, `"${name}" is ${String(value)}`, most === Infinity ? `Set it to a number of at least ${least}.` : `Set it to a number from ${least} to ${most}.`);
 }

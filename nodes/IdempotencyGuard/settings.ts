@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { failNode } from '../shared/n8n/items';
+import { numberSetting } from '../shared/n8n/readSetting';
 import { compilePathList } from '../shared/record/pathList';
 import type { FieldPath } from '../shared/record/path';
 import type { KeyHash } from '../shared/state/port';
@@ -37,22 +38,17 @@ export function readSettings(ctx: IExecuteFunctions): Settings {
 /** Only Claim adds keys, so only Claim forgets the oldest. */
 export function readCap(ctx: IExecuteFunctions): number {
 	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
-	return between(ctx, 'Most Keys Remembered', options.cap ?? 100_000, 1, 1_000_000);
+	return numberSetting(ctx, 'Most Keys Remembered', options.cap ?? 100_000, 1, 1_000_000);
 }
 
 export function readTerms(ctx: IExecuteFunctions): ClaimTerms {
 	const options = ctx.getNodeParameter('options', 0, {}) as RawOptions;
 	return {
-		leaseMs: Math.round(between(ctx, 'Lease (Minutes)', options.leaseMinutes ?? 10, 0.0001, MOST_DAYS * 24 * 60) * MINUTE),
-		rememberMs: Math.round(between(ctx, 'Remember for (Days)', options.rememberDays ?? 30, 0.00001, MOST_DAYS) * DAY),
+		leaseMs: Math.round(numberSetting(ctx, 'Lease (Minutes)', options.leaseMinutes ?? 10, 0.0001, MOST_DAYS * 24 * 60) * MINUTE),
+		rememberMs: Math.round(numberSetting(ctx, 'Remember for (Days)', options.rememberDays ?? 30, 0.00001, MOST_DAYS) * DAY),
 		repeatable: options.ifInterrupted === 'repeat',
 		completeAtOnce: options.completeAtOnce === true,
 	};
-}
-
-function between(ctx: IExecuteFunctions, name: string, value: number, least: number, most: number): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	return failNode(ctx, `"${name}" is ${String(value)}`, `Set it to a number from ${least} to ${most}.`);
 }
 
 /** @returns how to get an item's key: from compiled paths, or from the user's expression evaluated for the item */

@@ -1,16 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { openState } from '../shared/n8n/openState';
+import { numberSetting } from '../shared/n8n/readSetting';
 import { listJobs } from '../shared/queue/manage';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { splitWords } from '../shared/record/words';
 import { AT_MOST } from './defaults';
 import { jobDetails, payloadOf } from './jobJson';
-import { between, readBasics } from './settings';
+import { readBasics } from './settings';
 
 /** What is parked, the oldest first; each item says which job it is, so that it can go into Redrive or Discard. */
 export async function listItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { sync, ifStateLost } = readBasics(ctx);
-	const limit = Math.floor(between(ctx, 'At Most', ctx.getNodeParameter('atMost', 0, AT_MOST), 1, 1_000_000));
+	const limit = Math.floor(numberSetting(ctx, 'At Most', ctx.getNodeParameter('atMost', 0, AT_MOST), 1, 1_000_000));
 	const targets = new Set(splitWords(String(ctx.getNodeParameter('onlyTargets', 0, '') ?? '')));
 	const records = new Set(splitWords(String(ctx.getNodeParameter('onlyRecords', 0, '') ?? '')));
 	const states = new Set(ctx.getNodeParameter('states', 0, ['dead', 'waiting', 'leased']) as string[]);

@@ -3,13 +3,14 @@ import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
 import type { Found } from '../shared/n8n/promised';
+import { pathSetting } from '../shared/n8n/readSetting';
 import { contentOf } from '../shared/outcome/contentOf';
 import { giveBackPromises } from '../shared/outcome/keep';
 import { promisesIn } from '../shared/outcome/promises';
 import { discard, redrive, type Edited, type JobRef, type ManageResult } from '../shared/queue/manage';
 import { SYNC_KEY } from '../shared/record/envelope';
 import { isRecord } from '../shared/record/json';
-import { pathOf, readBasics } from './settings';
+import { readBasics } from './settings';
 import { readRef } from './readRef';
 
 const DONE = 0, REFUSED = 1;
@@ -69,7 +70,7 @@ const WHY: Record<Extract<ManageResult, { kind: 'refused' }>['because'], string>
 
 function editedReader(ctx: IExecuteFunctions): (item: INodeExecutionData) => Edited | undefined {
 	if (ctx.getNodeParameter('redriveWith', 0, 'kept') !== 'item') return () => undefined;
-	const path = pathOf(ctx, 'Payload Field', String(ctx.getNodeParameter('payloadField', 0, 'payload')));
+	const path = pathSetting(ctx, 'Payload Field', String(ctx.getNodeParameter('payloadField', 0, 'payload')));
 	return ({ json }) => {
 		const payload: unknown = path.get(json);
 		const content = contentOf(payload);

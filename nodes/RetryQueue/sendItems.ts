@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { withError } from '../shared/n8n/failClosed';
 import { failItem, passOn, type ItemProblem } from '../shared/n8n/items';
 import { openState } from '../shared/n8n/openState';
+import { pathsSetting } from '../shared/n8n/readSetting';
 import { keepPromises } from '../shared/outcome/keep';
 import { promisesIn } from '../shared/outcome/promises';
 import { admit, type Admission, type Outgoing } from '../shared/queue/admit';
@@ -12,7 +13,7 @@ import { isRecord } from '../shared/record/json';
 import type { StateStore } from '../shared/state/port';
 import { groupBatches } from './batchItems';
 import { outgoingReader } from './outgoing';
-import { pathsOf, readBasics, readLimits } from './settings';
+import { readBasics, readLimits } from './settings';
 
 const PARKED = 1;
 
@@ -22,7 +23,7 @@ export async function sendItems(ctx: IExecuteFunctions): Promise<INodeExecutionD
 	const { limits, leaseMs, cap } = readLimits(ctx, options);
 	const recordOnly = options.output === 'recordOnly';
 	const items = ctx.getInputData();
-	const read = outgoingReader(ctx, sync, options.keep ?? 'whole', options.keep === 'fields' ? pathsOf(ctx, 'Fields to Keep', options.keepFields ?? '') : []);
+	const read = outgoingReader(ctx, sync, options.keep ?? 'whole', options.keep === 'fields' ? pathsSetting(ctx, 'Fields to Keep', options.keepFields ?? '') : []);
 
 	const outputs: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
 	const outgoing: Outgoing[] = [], places: number[] = [];

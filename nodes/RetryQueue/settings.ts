@@ -2,11 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { numberSetting, optionalPathSetting } from '../shared/n8n/readSetting';
 import type { BatchSize } from '../shared/queue/batches';
 import type { Limits } from '../shared/queue/gatekeeper';
 import type { Quota } from '../shared/queue/quota';
-import { compilePath, type FieldPath } from '../shared/record/path';
-import { compilePathList } from '../shared/record/pathList';
+import type { FieldPath } from '../shared/record/path';
 import { MOST_PARKED } from '../shared/queue/terms';
 import { BATCH_KILOBYTES, BATCH_RECORDS, BREAKER_FAILURES, BREAKER_PAUSE_SECONDS, LEASE_MINUTES } from './defaults';
 
@@ -60,14 +60,14 @@ export function readLimits(ctx: IExecuteFunctions, options: QueueOptions): { lim
 	return {
 		limits: {
 			breaker: {
-				failures: between(ctx, 'Pause After Failures', options.breakerFailures ?? BREAKER_FAILURES, 1, 1_000_000),
-				pauseMs: between(ctx, 'Pause For (Seconds)', options.breakerPauseSeconds ?? BREAKER_PAUSE_SECONDS, 0.001, 86_400) * 1_000,
+				failures: numberSetting(ctx, 'Pause After Failures', options.breakerFailures ?? BREAKER_FAILURES, 1, 1_000_000),
+				pauseMs: numberSetting(ctx, 'Pause For (Seconds)', options.breakerPauseSeconds ?? BREAKER_PAUSE_SECONDS, 0.001, 86_400) * 1_000,
 			},
 			quotaOf: (target) => quotas.get(target) ?? others,
 			batch: batchSize(ctx, options),
 		},
-		leaseMs: between(ctx, 'Lease (Minutes)', options.leaseMinutes ?? LEASE_MINUTES, 0.001, 10_080) * 60_000,
-		cap: between(ctx, 'Most Parked', options.mostParked ?? MOST_PARKED, 1, 1_000_000),
+		leaseMs: numberSetting(ctx, 'Lease (Minutes)', options.leaseMinutes ?? LEASE_MINUTES, 0.001, 10_080) * 60_000,
+		cap: numberSetting(ctx, 'Most Parked', options.mostParked ?? MOST_PARKED, 1, 1_000_000),
 	};
 }
 
@@ -78,30 +78,12 @@ function limitOf(window: keyof Quota, calls: number): Quota {
 function batchSize(ctx: IExecuteFunctions, { batchRecords, batchKilobytes }: QueueOptions): BatchSize | undefined {
 	if (ctx.getNodeParameter('sendAs', 0, 'record') !== 'batch') return undefined;
 	return {
-		records: Math.floor(between(ctx, 'Records a Batch', batchRecords ?? BATCH_RECORDS, 1, 1_000_000)),
-		bytes: between(ctx, 'Kilobytes a Batch', batchKilobytes ?? BATCH_KILOBYTES, 0.001, 1_000_000) * 1_000,
+		records: Math.floor(numberSetting(ctx, 'Records a Batch', batchRecords ?? BATCH_RECORDS, 1, 1_000_000)),
+		bytes: numberSetting(ctx, 'Kilobytes a Batch', batchKilobytes ?? BATCH_KILOBYTES, 0.001, 1_000_000) * 1_000,
 	};
-}
-
-export function between(ctx: IExecuteFunctions, label: string, value: unknown, least: number, most: number): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	return failNode(ctx, `${label} must be a number from ${least} to ${most}`, `It is ${String(value)}. Correct it in this node.`);
 }
 
 /** The field that holds the record's key, where no node before says it; undefined if it is left empty. */
 export function readKeyField(ctx: IExecuteFunctions): FieldPath | undefined {
-	const text = String(ctx.getNodeParameter('keyField', 0, '') ?? '').trim();
-	return text === '' ? undefined : pathOf(ctx, 'Key Field', text);
-}
-
-export function pathOf(ctx: IExecuteFunctions, label: string, text: string): FieldPath {
-	const result = compilePath(text);
-	return result.ok ? result.path : failNode(ctx, `${label}: ${result.problem}`, 'Write the field as it stands in the item, for example customer.id.');
-}
-
-export function pathsOf(ctx: IExecuteFunctions, label: string, text: string): FieldPath[] {
-	const result = compilePathList(text);
-	if (!result.ok) return failNode(ctx, `${label}: ${result.problem}`, 'Write field names separated by commas.');
-	if (result.paths.length === 0) return failNode(ctx, `${label} is empty`, 'Name at least one field.');
-	return result.paths;
+	return optionalPathSetting(ctx, 'Key Field', String(ctx.getNodeParameter('keyField', 0, '') ?? '').trim());
 }

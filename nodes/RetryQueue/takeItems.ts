@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { openState } from '../shared/n8n/openState';
+import { numberSetting } from '../shared/n8n/readSetting';
 import { tellAlert } from '../shared/outcome/attention';
 import { compensationJson } from '../shared/outcome/compensationJson';
 import { rollBackPromises } from '../shared/outcome/keep';
@@ -11,14 +12,14 @@ import { splitWords } from '../shared/record/words';
 import { groupBatches } from './batchItems';
 import { AT_MOST } from './defaults';
 import { dueJson, jobDetails, payloadOf } from './jobJson';
-import { between, readBasics, readKeyField, readLimits } from './settings';
+import { readBasics, readKeyField, readLimits } from './settings';
 
 /** Hands out what is due, for the app nodes, and tells once of what was given up. */
 export async function takeItems(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { sync, ifStateLost, options } = readBasics(ctx);
 	const { limits, leaseMs } = readLimits(ctx, options);
 	const keyField = readKeyField(ctx);
-	const limit = Math.floor(between(ctx, 'At Most', ctx.getNodeParameter('atMost', 0, AT_MOST), 1, 100_000));
+	const limit = Math.floor(numberSetting(ctx, 'At Most', ctx.getNodeParameter('atMost', 0, AT_MOST), 1, 100_000));
 	const targets = splitWords(String(ctx.getNodeParameter('onlyTargets', 0, '') ?? ''));
 	const store = await openState(ctx, sync, ifStateLost);
 	const taken = await takeDue(store, { ...(targets.length === 0 ? {} : { targets }), limit, leaseMs, limits });

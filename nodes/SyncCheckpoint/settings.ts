@@ -5,10 +5,11 @@ import type { ProposeTerms } from '../shared/checkpoint/propose';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile, systemOfProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { numberSetting, pathSetting } from '../shared/n8n/readSetting';
 import { keyPathIn } from '../shared/profile/mapping';
 import type { ProfileSystem } from '../shared/profile/profile';
 import { keyHash } from '../shared/record/fingerprint';
-import { compilePath, type FieldPath } from '../shared/record/path';
+import type { FieldPath } from '../shared/record/path';
 import type { KeyHash } from '../shared/state/port';
 
 const SECOND = 1000;
@@ -72,8 +73,8 @@ export function readOverlap(ctx: IExecuteFunctions, kind: CursorKind): number {
 	if (kind === 'page') return 0;
 	const system = profiled(ctx);
 	const stated = (name: string): unknown => system?.overlap ?? ctx.getNodeParameter(name, 0);
-	if (kind === 'time') return Math.round(number(ctx, 'Overlap (Seconds)', stated('overlapSeconds'), 0, 366 * 86_400) * SECOND);
-	return Math.round(number(ctx, 'Overlap', stated('overlap'), 0, 1e12));
+	if (kind === 'time') return Math.round(numberSetting(ctx, 'Overlap (Seconds)', stated('overlapSeconds'), 0, 366 * 86_400) * SECOND);
+	return Math.round(numberSetting(ctx, 'Overlap', stated('overlap'), 0, 1e12));
 }
 
 /** What Propose does with the items. */
@@ -95,26 +96,22 @@ export function readProposeSettings(ctx: IExecuteFunctions): ProposeSettings {
 	const options = rawOptions(ctx);
 	const isField = ctx.getNodeParameter('cursorFrom', 0, 'field') !== 'value';
 	const fields = fieldsOf(ctx);
-	const path = (text: string, label: string): FieldPath => {
-		const result = compilePath(text);
-		return result.ok ? result.path : failNode(ctx, `${label}: ${result.problem}`, 'Correct the path in the node\'s settings.');
-	};
 	const sorted = isField && kind !== 'page';
 	const hasId = sorted && fields.id.trim() !== '';
 	const tolerance = kind === 'time'
-		? number(ctx, 'Going Back: Tolerance (Hours)', options.backToleranceHours ?? 24, 0, 1e6) * HOUR
-		: number(ctx, 'Going Back: Tolerance', options.backTolerance ?? 1000, 0, 1e12);
+		? numberSetting(ctx, 'Going Back: Tolerance (Hours)', options.backToleranceHours ?? 24, 0, 1e6) * HOUR
+		: numberSetting(ctx, 'Going Back: Tolerance', options.backTolerance ?? 1000, 0, 1e12);
 	return {
 		...settings,
-		cursor: isField ? path(fields.cursor(), 'Cursor Field') : undefined,
-		id: hasId ? path(fields.id, 'ID Field') : undefined,
+		cursor: isField ? pathSetting(ctx, 'Cursor Field', fields.cursor()) : undefined,
+		id: hasId ? pathSetting(ctx, 'ID Field', fields.id) : undefined,
 		byContent: !hasId || options.otherContent !== 'handled',
 		missing: sorted ? (ctx.getNodeParameter('missing', 0, 'reject') as 'reject' | 'still') : 'still',
-		reports: number(ctx, 'Reports per Item', options.reports ?? 1, 1, 100),
+		reports: numberSetting(ctx, 'Reports per Item', options.reports ?? 1, 1, 100),
 		terms: {
 			name, kind, sorted, run: ctx.getExecutionId(),
-			keepMs: number(ctx, 'Wait for a Read (Hours)', options.waitHours ?? 24, 0.01, 8760) * HOUR,
-			futureMs: number(ctx, 'Future Tolerance (Minutes)', options.futureMinutes ?? 5, 0, 1e6) * MINUTE,
+			keepMs: numberSetting(ctx, 'Wait for a Read (Hours)', options.waitHours ?? 24, 0.01, 8760) * HOUR,
+			futureMs: numberSetting(ctx, 'Future Tolerance (Minutes)', options.futureMinutes ?? 5, 0, 1e6) * MINUTE,
 			future: kind === 'time' ? (ctx.getNodeParameter('future', 0, 'still') as ProposeTerms['future']) : 'use',
 			tolerance: Math.round(tolerance),
 			wentBack: ctx.getNodeParameter('wentBack', 0, 'stop') as ProposeTerms['wentBack'],
@@ -133,9 +130,4 @@ function fieldsOf(ctx: IExecuteFunctions): { cursor: () => string; id: string } 
 
 function rawOptions(ctx: IExecuteFunctions): RawOptions {
 	return ctx.getNodeParameter('options', 0, {}) as RawOptions;
-}
-
-function number(ctx: IExecuteFunctions, label: string, value: unknown, least: number, most: number): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	return failNode(ctx, `"${label}" is ${String(value)}`, `Set it to a number from ${least} to ${most}.`);
 }

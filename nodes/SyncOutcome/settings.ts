@@ -4,11 +4,12 @@ import type { ResultChoice } from '../shared/idempotency/result';
 import type { IfStateLost } from '../shared/n8n/descriptions';
 import { findProfile, followsProfile } from '../shared/n8n/findProfile';
 import { failNode } from '../shared/n8n/items';
+import { numberSetting, optionalPathSetting, pathsSetting } from '../shared/n8n/readSetting';
 import type { Parking } from '../shared/outcome/settle';
 import type { ErrorClass } from '../shared/queue/entry';
 import type { RollBackPolicy } from '../shared/queue/rollBack';
-import { compilePath, type FieldPath } from '../shared/record/path';
-import { compilePathList, splitList } from '../shared/record/pathList';
+import type { FieldPath } from '../shared/record/path';
+import { splitList } from '../shared/record/pathList';
 import { MOST_PARKED } from '../shared/queue/terms';
 import { BASE_SECONDS, CAP_MINUTES, MAX_AGE_DAYS, MAX_ATTEMPTS, SAGA_DAYS } from './defaults';
 import type { AnswerRule } from './failureInAnswer';
@@ -78,7 +79,7 @@ export function readSettings(ctx: IExecuteFunctions): OutcomeSettings {
 	const text = (name: string): string => String(ctx.getNodeParameter(name, 0, '') ?? '').trim();
 	const policy = ctx.getNodeParameter('whenRefused', 0, 'forward') as RollBackPolicy;
 	const byKey = ctx.getNodeParameter('findBy', 0, 'linking') === 'key';
-	const answerKey = byKey ? pathOf(ctx, 'Key in the Answer', text('answerKey')) : undefined;
+	const answerKey = byKey ? optionalPathSetting(ctx, 'Key in the Answer', text('answerKey')) : undefined;
 	if (byKey && answerKey === undefined) failNode(ctx, 'Key in the Answer is empty', 'Name the field of the app\'s answer that holds the record\'s key, for example id.');
 	const keep = options.keep ?? 'whole';
 	return {
@@ -86,37 +87,37 @@ export function readSettings(ctx: IExecuteFunctions): OutcomeSettings {
 		ifStateLost: options.ifStateLost ?? 'stop',
 		answerKey,
 		target: text('target'),
-		key: pathOf(ctx, 'Key Field', text('keyField')),
-		newId: pathOf(ctx, 'New ID Field', text('newIdField')),
-		effect: pathOf(ctx, 'Effect Field', (options.effectField ?? '').trim()),
+		key: optionalPathSetting(ctx, 'Key Field', text('keyField')),
+		newId: optionalPathSetting(ctx, 'New ID Field', text('newIdField')),
+		effect: optionalPathSetting(ctx, 'Effect Field', (options.effectField ?? '').trim()),
 		parking: ctx.getNodeParameter('onFailure', 0, 'park') === 'park' ? parkingIn(ctx, options) : undefined,
-		payload: keep === 'fields' ? { kind: keep, paths: pathsOf(ctx, 'Fields to Keep', options.keepFields ?? '') } : { kind: keep },
+		payload: keep === 'fields' ? { kind: keep, paths: pathsSetting(ctx, 'Fields to Keep', options.keepFields ?? '') } : { kind: keep },
 		errorRules: (options.errorRules?.rules ?? []).map((rule, i) => errorRule(ctx, rule, i)),
 		answerRules: (options.answerRules?.rules ?? []).map((rule) => answerRule(ctx, rule)),
-		result: options.keepResult === 'fields' ? { kind: 'fields', paths: pathsOf(ctx, 'Result Fields', options.resultFields ?? '') } : { kind: options.keepResult ?? 'none' },
+		result: options.keepResult === 'fields' ? { kind: 'fields', paths: pathsSetting(ctx, 'Result Fields', options.resultFields ?? '') } : { kind: options.keepResult ?? 'none' },
 		versionOf: versionReader(ctx, options.answerVersion ?? ''),
 		echoFrom: new Set(splitList(options.echoFrom ?? '')),
 		policy,
 		finalSystems: new Set(splitList(options.finalSystems ?? '')),
 		effectSystems: splitList(options.effectSystems ?? ''),
-		sagaMs: between(ctx, 'Remember Effects for (Days)', options.sagaDays ?? SAGA_DAYS, 0.001, 366) * DAY,
+		sagaMs: numberSetting(ctx, 'Remember Effects for (Days)', options.sagaDays ?? SAGA_DAYS, 0.001, 366) * DAY,
 		handOut: options.compensations !== 'takeDue',
 	};
 }
 
 function parkingIn(ctx: IExecuteFunctions, options: RawOptions): Parking {
-	const baseMs = Math.round(between(ctx, 'First Delay (Seconds)', options.baseSeconds ?? BASE_SECONDS, 0.001, 86_400) * SECOND);
-	const capMs = Math.round(between(ctx, 'Longest Delay (Minutes)', options.capMinutes ?? CAP_MINUTES, 0.001, 100_000) * MINUTE);
+	const baseMs = Math.round(numberSetting(ctx, 'First Delay (Seconds)', options.baseSeconds ?? BASE_SECONDS, 0.001, 86_400) * SECOND);
+	const capMs = Math.round(numberSetting(ctx, 'Longest Delay (Minutes)', options.capMinutes ?? CAP_MINUTES, 0.001, 100_000) * MINUTE);
 	return {
 		terms: {
 			baseMs,
 			capMs: Math.max(baseMs, capMs),
-			maxAttempts: Math.floor(between(ctx, 'Most Attempts', options.maxAttempts ?? MAX_ATTEMPTS, 1, 1_000)),
-			maxAgeMs: Math.round(between(ctx, 'Give Up After (Days)', options.maxAgeDays ?? MAX_AGE_DAYS, 0.0001, 366) * DAY),
+			maxAttempts: Math.floor(numberSetting(ctx, 'Most Attempts', options.maxAttempts ?? MAX_ATTEMPTS, 1, 1_000)),
+			maxAgeMs: Math.round(numberSetting(ctx, 'Give Up After (Days)', options.maxAgeDays ?? MAX_AGE_DAYS, 0.0001, 366) * DAY),
 		},
 		later: options.later ?? 'supersede',
 		retryCreates: options.retryCreates === 'retry',
-		cap: Math.floor(between(ctx, 'Most Parked', options.mostParked ?? MOST_PARKED, 1, 1_000_000)),
+		cap: Math.floor(numberSetting(ctx, 'Most Parked', options.mostParked ?? MOST_PARKED, 1, 1_000_000)),
 	};
 }
 
@@ -138,32 +139,14 @@ function statusRange([, first = '', rest = '', to]: RegExpExecArray): [number, n
 }
 
 function answerRule(ctx: IExecuteFunctions, { field = '', is = 'equals', value = '' }: RawAnswerRule): AnswerRule {
-	const path = pathOf(ctx, 'Failure in the Answer', field.trim()) ?? failNode(ctx, 'Failure in the Answer: a row names no field', 'Name a field of the app\'s answer, for example ok or error.code.');
+	const path = optionalPathSetting(ctx, 'Failure in the Answer', field.trim()) ?? failNode(ctx, 'Failure in the Answer: a row names no field', 'Name a field of the app\'s answer, for example ok or error.code.');
 	return { path, is, value };
 }
 
 /** A profile says of each system where its version stands; else one option does for all. */
 function versionReader(ctx: IExecuteFunctions, option: string): OutcomeSettings['versionOf'] {
-	const path = pathOf(ctx, 'Version in the Answer', option.trim());
+	const path = optionalPathSetting(ctx, 'Version in the Answer', option.trim());
 	if (!followsProfile(ctx)) return (_system, answer) => path?.get(answer);
-	const paths = new Map(findProfile(ctx).systems.map(({ name, version }) => [name, version === undefined ? undefined : pathOf(ctx, 'Version', version)]));
+	const paths = new Map(findProfile(ctx).systems.map(({ name, version }) => [name, version === undefined ? undefined : optionalPathSetting(ctx, 'Version', version)]));
 	return (system, answer) => (paths.get(system) ?? path)?.get(answer);
-}
-
-function pathOf(ctx: IExecuteFunctions, label: string, text: string): FieldPath | undefined {
-	if (text === '') return undefined;
-	const result = compilePath(text);
-	return result.ok ? result.path : failNode(ctx, `${label}: ${result.problem}`, 'Name a field (id) or a path (data.customer.id).');
-}
-
-function pathsOf(ctx: IExecuteFunctions, label: string, text: string): FieldPath[] {
-	const result = compilePathList(text);
-	if (!result.ok) return failNode(ctx, `${label}: ${result.problem}`, 'Correct the path under Options.');
-	if (result.paths.length > 0) return result.paths;
-	return failNode(ctx, `${label} is empty`, 'Name at least one field, for example id.');
-}
-
-function between(ctx: IExecuteFunctions, label: string, value: number, least: number, most: number): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	return failNode(ctx, `${label} is ${String(value)}`, `Set it to a number from ${least} to ${most} under Options.`);
 }
