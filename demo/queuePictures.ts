@@ -4,6 +4,7 @@ import { picturesOfPanels } from './pictures';
 import { itemsOf, until, type Execution, type WorkflowDefinition } from './platform';
 import type { World } from './world';
 
+const MOST_TURNS = 60;
 /** The customer whose row somebody at the ERP is working on. */
 const LOCKED = 'BERGS';
 
@@ -34,7 +35,15 @@ export async function picturesOfTheQueue(world: World, editor: Editor): Promise<
 /** What was taken and what was parked, without the error between. */
 async function showParked(editor: Editor): Promise<void> {
 	await editor.showOutput('Settled');
-	await editor.output.getByText('"parked"').scrollIntoViewIfNeeded();
+	await editor.output.hover();
+	// n8n draws only what is seen of the JSON: it is turned until the word is there, and a little more.
+	const parked = editor.output.getByText('"parked"').first();
+	for (let turns = 0; turns < MOST_TURNS && !(await parked.isVisible()); turns += 1) {
+		await editor.page.mouse.wheel(0, 120);
+		await editor.page.waitForTimeout(150);
+	}
+	await editor.page.mouse.wheel(0, 160);
+	await editor.page.waitForTimeout(500);
 }
 
 /** Seconds in the place of minutes. */
