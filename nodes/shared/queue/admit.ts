@@ -3,7 +3,7 @@ import type { StateStore } from '../state/port';
 import type { Job, ParkedBecause, RetryTerms } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
 import { canFold, fold, type Change } from './job';
-import { onLedger, withJob, type Ledger } from './ledger';
+import { isUnderWay, onLedger, withJob, type Ledger } from './ledger';
 import { isFull } from './report';
 import { isHeldBy, supersededBy, withLater } from './supersede';
 
@@ -69,21 +69,17 @@ export async function admit(store: StateStore, outgoing: readonly Outgoing[], te
 }
 
 function admitOne(ledger: Ledger, gatekeeper: Gatekeeper, one: Outgoing, terms: AdmitTerms): Admission {
-	const { jobs } = ledger.record(one.target, one.record);
+	const entry = ledger.record(one.target, one.record);
+	const { jobs } = entry;
+	if (isUnderWay(entry, ledger.now)) return park(ledger, one, terms, 'order', entry.sent!.until);
 	const dead = jobs.find((job) => isHeldBy(job, one) && (terms.later === 'supersede' || job.content === one.content));
 	if (dead !== undefined) return hold(ledger, one, dead);
 	if (jobs.some(({ state }) => state.kind !== 'dead') || (jobs.length > 0 && terms.later === 'wait')) return park(ledger, one, terms, 'order', ledger.now);
 	const passage = gatekeeper.pass(one.target, one.operation, one.payload);
 	if (!passage.ok) return park(ledger, one, terms, passage.because, passage.at);
-	if (jobs.length > 0) overtake(ledger, one, ledger.now + terms.leaseMs);
-	return { kind: 'send', change: changeOf(one, one.payload), since: ledger.nextToken(), batch: passage.batch };
-}
-
-/** What was given up of the record is not to be redriven while something newer is on its way: it would arrive after it. */
-function overtake(ledger: Ledger, { target, record }: Outgoing, until: number): void {
-	const entry = ledger.record(target, record);
-	const jobs = entry.jobs.map((job): Job => (job.state.kind === 'dead' ? { ...job, state: { ...job.state, overtakenUntil: until } } : job));
-	ledger.setRecord({ ...entry, jobs });
+	const sent = { since: ledger.nextToken(), until: ledger.now + terms.leaseMs, operation: one.operation, content: one.content };
+	ledger.setRecord({ ...entry, sent });
+	return { kind: 'send', change: changeOf(one, one.payload), since: sent.since, batch: passage.batch };
 }
 
 /** A dead letter stays one; where it may exist already, with what it is to be like now. */
@@ -106,7 +102,9 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 	const entry = ledger.record(one.target, one.record);
 	const last = entry.jobs.at(-1);
 	const change = changeOf(one, one.kept);
-	if (last?.state.kind === 'waiting' && later === 'supersede' && canFold(last, change)) {
+	// What was let through in between would take it along when it is over.
+	const isLast = (entry.sent?.since ?? 0) < (last?.id ?? 0);
+	if (last?.state.kind === 'waiting' && later === 'supersede' && isLast && canFold(last, change)) {
 		ledger.setRecord(withJob(entry, withLater(last, { ...change, content: one.content })));
 		return { kind: 'parked', because, job: last.id, dueAt: last.state.dueAt };
 	}
@@ -131,7 +129,8 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 	};
 	const next = { ...entry, jobs: [...entry.jobs, job] };
 	ledger.setRecord(next);
-	const instead = last === undefined ? undefined : supersededBy(next, last, dueAt);
+	// Behind what is under way it is no longer the same again.
+	const instead = last === undefined ? undefined : supersededBy(next, last, dueAt, isUnderWay(entry, ledger.now));
 	if (instead !== undefined) ledger.setRecord(instead.entry, 'discarded');
 	return { kind: 'parked', because, job: job.id, dueAt };
 }

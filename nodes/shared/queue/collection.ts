@@ -26,10 +26,13 @@ export const queue: QueueCollection = {
 	secret: ['jobs.payload', 'jobs.before', 'steps.before'],
 };
 
+/** So long after its lease a run may still say what became of what it was let through with. */
+const LATE_MS = 24 * 3_600_000;
+
 function expiresAt(entry: QueueEntry): number {
 	if (entry.kind === 'saga') return sagaExpiresAt(entry);
-	const isRefusalOnly = entry.kind === 'record' && entry.jobs.length === 0 && entry.alerted === undefined && entry.refusals !== undefined;
-	return isRefusalOnly ? entry.refusals!.at + REFUSALS_MS : Infinity;
+	if (entry.kind === 'target' || entry.jobs.length > 0 || entry.alerted !== undefined) return Infinity;
+	return Math.max(entry.refusals === undefined ? 0 : entry.refusals.at + REFUSALS_MS, entry.sent === undefined ? 0 : entry.sent.until + LATE_MS);
 }
 
 /** When something is next to be done about an entry. Of a record that is its first job: the others stand behind it. */

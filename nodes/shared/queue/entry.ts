@@ -77,11 +77,8 @@ export type JobState =
 	| { kind: 'waiting'; dueAt: number }
 	/** Handed out to a run until `until`; only the holder of `token` may settle it. */
 	| { kind: 'leased'; token: number; until: number }
-	/**
-	 * Given up. `told`: it has come out once as a dead letter. `overtakenUntil`: a newer change of its record was sent,
-	 * and is waited for until then.
-	 */
-	| { kind: 'dead'; at: number; reason: DeadReason; told: boolean; overtakenUntil?: number };
+	/** Given up. `told`: it has come out once as a dead letter. */
+	| { kind: 'dead'; at: number; reason: DeadReason; told: boolean };
 
 export type DeadReason = 'permanent' | 'attempts' | 'age' | 'lostLeases' | 'mayHaveHappened' | 'conflict';
 
@@ -92,10 +89,22 @@ export interface RecordEntry {
 	/** The record's key as text: a person must be able to find it. */
 	record: string;
 	jobs: Job[];
+	/** What was let through last, while nobody has said what became of it. */
+	sent?: Sent;
 	/** The reason a person was last told; undefined if nobody was. */
 	alerted?: string;
 	/** Writes that were refused in a row since the record had not the version they expected. */
 	refusals?: { version?: RecordVersion; times: number; at: number };
+}
+
+/** A change that was let through: no later one of its record goes before it is over, or `until` then. */
+export interface Sent {
+	/** A number as jobs have: those parked later stand behind it. */
+	since: number;
+	until: number;
+	operation: Operation | undefined;
+	/** As a job's. */
+	content: number;
 }
 
 /** What is known of a system as such. */

@@ -96,7 +96,7 @@ export class Ledger {
 		counts[gone] += before.filter(({ id }) => !jobs.some((one) => one.id === id)).length;
 		this.setTarget({ ...this.target(target), counts });
 		const key = recordKey(target, record);
-		this.entries.set(key, jobs.length === 0 && entry.alerted === undefined && entry.refusals === undefined ? undefined : entry);
+		this.entries.set(key, isNothing(entry) ? undefined : entry);
 		this.changed.add(key);
 	}
 
@@ -156,6 +156,10 @@ function newTarget(target: string): TargetEntry {
 	};
 }
 
+function isNothing({ jobs, alerted, refusals, sent }: RecordEntry): boolean {
+	return jobs.length === 0 && alerted === undefined && refusals === undefined && sent === undefined;
+}
+
 /** The entry with one job in place of the one with its id. */
 export function withJob(entry: RecordEntry, job: Job): RecordEntry {
 	return { ...entry, jobs: entry.jobs.map((one) => (one.id === job.id ? job : one)) };
@@ -163,6 +167,23 @@ export function withJob(entry: RecordEntry, job: Job): RecordEntry {
 
 export function withoutJobs(entry: RecordEntry, ids: ReadonlySet<number>): RecordEntry {
 	return { ...entry, jobs: entry.jobs.filter(({ id }) => !ids.has(id)) };
+}
+
+/** The entry with a job more, in the order of the numbers. */
+export function withNewJob(entry: RecordEntry, job: Job): RecordEntry {
+	return { ...entry, jobs: [...entry.jobs, job].sort((a, b) => a.id - b.id) };
+}
+
+/** Whether a change of the record is on its way, and nothing else is to go before it is over. */
+export function isUnderWay({ sent }: RecordEntry, now: number): boolean {
+	return sent !== undefined && sent.until > now;
+}
+
+export function withoutSent(entry: RecordEntry): RecordEntry {
+	if (entry.sent === undefined) return entry;
+	const next = { ...entry };
+	delete next.sent;
+	return next;
 }
 
 /** What stood behind what is over now need not wait for its own time. */

@@ -4,7 +4,7 @@ import type { StateStore } from '../state/port';
 import { withAlertOver, type Alert } from './alert';
 import { queue } from './collection';
 import type { Job, RecordEntry, SagaEntry, TargetEntry } from './entry';
-import { onLedger, withJob, withoutJobs } from './ledger';
+import { isUnderWay, onLedger, withJob, withoutJobs } from './ledger';
 import { goOn, type SagaFollowUp } from './reportSaga';
 import { answer, resolveStuck, type Compensation } from './rollBack';
 
@@ -73,7 +73,8 @@ export async function redrive(store: StateStore, refs: readonly (JobRef & { read
 			const entry = ledger.record(ref.target, ref.record);
 			const job = meant(entry, ref);
 			if (job === undefined) return { kind: 'refused', because: 'unknown' };
-			if (job.state.kind === 'leased' || isOvertaken(job, ledger.now)) return { kind: 'refused', because: 'leased' };
+			// What is newer is on its way: it would arrive before it.
+			if (job.state.kind === 'leased' || isUnderWay(entry, ledger.now)) return { kind: 'refused', because: 'leased' };
 			if (job.saga !== undefined && !ledger.knowsSaga(job.saga)) return { kind: 'refused', because: 'leased' };
 			if (job.saga !== undefined && ledger.saga(job.saga)?.rollBack !== undefined) return { kind: 'refused', because: 'takenBack' };
 			const fresh: Job = { ...job, ...ref.edited, parkedAt: ledger.now, attempts: 0, state: { kind: 'waiting', dueAt: ledger.now } };
@@ -96,10 +97,6 @@ export async function discard(store: StateStore, refs: readonly JobRef[]): Promi
 			return { kind: 'discarded', entry, job, closed: job.receipts, ...(alert === undefined ? {} : { alert }) };
 		}),
 	);
-}
-
-function isOvertaken({ state }: Job, now: number): boolean {
-	return state.kind === 'dead' && state.overtakenUntil !== undefined && state.overtakenUntil > now;
 }
 
 function meant({ jobs }: RecordEntry, { job }: JobRef): Job | undefined {

@@ -1,15 +1,14 @@
 import type { Operation, Receipt, RetryReceipt, RollBackReceipt } from '../record/envelope';
-import { canonicalJson } from '../record/canonical';
 import { keyFromHex } from '../record/fingerprint';
 import type { StateStore } from '../state/port';
 import { alertOf, withAlertOver, type Alert } from './alert';
 import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
-import { afterFailure, fold, foldContents, withChange } from './job';
-import { freed, onLedger, withJob, withoutJobs, type Ledger } from './ledger';
+import { afterFailure, canFold, fold, foldContents, withChange } from './job';
+import { freed, onLedger, withJob, withNewJob, withoutJobs, withoutSent, type Ledger } from './ledger';
 import { expectedVersion, isOutdated, withoutRefusals, withRefusal } from './outdated';
 import { isPlannedBy } from './plans';
-import { supersededBy } from './supersede';
+import { joinedByNext, supersededBy } from './supersede';
 import type { Compensation, RollBackPolicy } from './rollBack';
 import { reportCompensation, reportStep } from './reportSaga';
 
@@ -114,15 +113,24 @@ function held(entry: RecordEntry, { retry }: Report): Job | undefined {
 	return entry.jobs.find(({ id, state }) => id === retry?.job && state.kind === 'leased' && state.token === retry.token);
 }
 
+/** What was let through is over, unless another was since then: this one took longer than it had. */
+function isOverWith({ sent }: RecordEntry, { retry, since = Infinity }: Report): boolean {
+	return sent !== undefined && retry === undefined && since >= sent.since;
+}
+
 function succeeded(ledger: Ledger, one: Report): ReportResult {
-	const entry = ledger.record(one.target, one.record);
+	const known = ledger.record(one.target, one.record);
+	const isOver = isOverWith(known, one);
+	const entry = isOver ? withoutSent(known) : known;
 	const own = held(entry, one);
 	if (one.retry !== undefined && own === undefined) return { kind: 'refused', because: 'stale' };
-	const cleared = entry.jobs.filter((job) => job !== own && (isOlder(job, one, own) || isDoneWith(job, own, entry, one)));
+	const first = own ?? (isOver ? { id: known.sent!.since, ...known.sent!, receipts: one.planned ?? [] } : undefined);
+	const again = first === undefined ? undefined : sameAgain(entry, first, one);
+	const cleared = entry.jobs.filter((job) => job !== own && (job === again || isOlder(job, one, own)));
 	const gone = new Set([...cleared, ...(own === undefined ? [] : [own])].map(({ id }) => id));
 	if (gone.size === 0) {
 		const next = freed(withoutRefusals(entry), ledger.now);
-		if (next !== entry) ledger.setRecord(next);
+		if (next !== known) ledger.setRecord(next);
 		return { kind: 'done' };
 	}
 	const { entry: left, alert } = withAlertOver(withoutJobs(withoutRefusals(entry), gone));
@@ -136,18 +144,24 @@ function succeeded(ledger: Ledger, one: Report): ReportResult {
 }
 
 /** A later success of the same record makes what was parked before needless. What another run has is that one's. */
-function isOlder({ id, state }: Job, { since }: Report, own: Job | undefined): boolean {
-	if (state.kind === 'leased') return false;
+function isOlder({ id, state, supersedes }: Job, { since }: Report, own: Job | undefined): boolean {
+	if (state.kind === 'leased' || (state.kind === 'waiting' && supersedes !== true)) return false;
 	return id < (own?.id ?? since ?? Infinity);
 }
 
-/** The same again, planned while the first try was under way or lost: with that it is done. Where each event counts, it is not the same. */
-function isDoneWith(job: Job, own: Job | undefined, { jobs }: RecordEntry, { saga }: Report): boolean {
-	if (own === undefined || jobs[jobs.indexOf(own) + 1] !== job || job.state.kind !== 'waiting' || job.supersedes !== true) return false;
+/** What has just been written. */
+type Written = Pick<Job, 'id' | 'operation' | 'content' | 'saga'> & { readonly receipts: readonly Receipt[] };
+
+/**
+ * The same again, planned while the first try was under way or lost: with that it is done. Where each event counts, it
+ * is not the same.
+ */
+function sameAgain({ jobs }: RecordEntry, first: Written, { saga }: Report): Job | undefined {
+	const next = jobs.find(({ id }) => id > first.id);
+	if (next?.state.kind !== 'waiting' || next.supersedes !== true || next.operation !== first.operation) return undefined;
 	// Each effect over several systems has a part of its own here.
-	if (job.operation !== own.operation || (saga !== undefined && job.saga !== own.saga)) return false;
-	if (isPlannedBy(job.receipts, own.receipts)) return true;
-	return job.payload !== undefined && own.payload !== undefined && canonicalJson(job.payload) === canonicalJson(own.payload);
+	if (saga !== undefined && next.saga !== (first.saga ?? saga.id)) return undefined;
+	return isPlannedBy(next.receipts, first.receipts) || next.content === first.content ? next : undefined;
 }
 
 function failed(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {
@@ -171,26 +185,44 @@ function failed(ledger: Ledger, one: Report & { ok: false }, random: number): Re
 		if (instead.job.state.kind === 'dead') return keep(ledger, instead.entry, instead.job);
 		return { kind: 'parked', attempts: tried.attempts, job: instead.job.id, dueAt };
 	}
+	return failedFirst(ledger, one, random);
+}
+
+/** What was let through, or never saw the queue, failed: it is parked where it stood. */
+function failedFirst(ledger: Ledger, one: Report & { ok: false }, random: number): ReportResult {
+	const { failure, park, target, record, since = Infinity } = one;
+	const { now } = ledger;
+	const { pausedUntil } = ledger.target(target);
+	const known = ledger.record(target, record);
+	const entry = isOverWith(known, one) ? freed(withoutSent(known), now) : known;
+	if (entry !== known) ledger.setRecord(entry);
 	const outdated = giveBackOutdated(ledger, entry, one, undefined);
 	if (outdated !== undefined) return outdated;
+	// It took longer than it had, and what is newer went ahead: to try it again would put the old over the new.
+	const isLate = (entry.sent?.since ?? 0) > since || entry.jobs.some(({ id, state }) => id > since && state.kind !== 'waiting');
+	if (isLate) return { kind: 'refused', because: 'stale' };
 	if (park === undefined) return { kind: 'released' };
-	const last = entry.jobs.at(-1);
 	const dead = entry.jobs.find(({ state, content }) => state.kind === 'dead' && content === park.content);
 	if (dead !== undefined) return keep(ledger, entry, { ...dead, attempts: dead.attempts + 1, last: { ...failure, at: now } });
 
-	if (last?.state.kind === 'waiting' && park.later === 'supersede') {
-		const change = { operation: one.operation, ...park };
-		// What was sent before the other was parked is the older of the two.
-		const [earlier, later] = one.since !== undefined && one.since < last.id ? [change, last] : [last, change];
-		return keep(ledger, entry, afterFailure(withChange(last, fold(earlier, later), foldContents(earlier, later)), failure, random, now, pausedUntil));
+	const last = entry.jobs.at(-1);
+	const change = { operation: one.operation, ...park };
+	if (last?.state.kind === 'waiting' && since > last.id && park.later === 'supersede' && canFold(last, change)) {
+		return keep(ledger, entry, afterFailure(withChange(last, fold(last, change), foldContents(last, change)), failure, random, now, pausedUntil));
 	}
 	const superseded = new Set(park.later === 'supersede' ? entry.jobs.filter(({ state }) => state.kind === 'dead').map(({ id }) => id) : []);
-	if (superseded.size === 0 && isFull(ledger, one.target, park.cap)) return { kind: 'refused', because: 'full' };
+	if (superseded.size === 0 && isFull(ledger, target, park.cap)) return { kind: 'refused', because: 'full' };
 	const closed = entry.jobs.filter(({ id }) => superseded.has(id)).flatMap(({ receipts }) => receipts);
-	const job = afterFailure(newJob(ledger, one, park), failure, random, now, pausedUntil);
-	const before = withoutJobs(entry, superseded);
-	if (superseded.size > 0) ledger.setRecord(before, 'discarded');
-	return { ...keep(ledger, { ...before, jobs: [...before.jobs, job] }, job), ...(closed.length === 0 ? {} : { closed }) };
+	const left = withoutJobs(entry, superseded);
+	if (superseded.size > 0) ledger.setRecord(left, 'discarded');
+	// It stands before what came later.
+	const job = afterFailure(newJob(one.since ?? ledger.nextToken(), now, one, park), failure, random, now, pausedUntil);
+	const parked = withNewJob(left, job);
+	ledger.setRecord(parked);
+	const dueAt = Math.max(now + (failure.retryAfterMs ?? 0), pausedUntil);
+	const joined = one.saga === undefined ? (joinedByNext(parked, job) ?? supersededBy(parked, job, dueAt)) : undefined;
+	if (joined !== undefined) ledger.setRecord(joined.entry, 'discarded');
+	return { ...keep(ledger, joined?.entry ?? parked, joined?.job ?? job), ...(closed.length === 0 ? {} : { closed }) };
 }
 
 /** A plan that was overtaken by what somebody did in the system is nobody's any more: the next comparison makes a new one. */
@@ -213,13 +245,13 @@ export function isFull(ledger: Ledger, target: string, cap: number): boolean {
 	return waiting + leased + dead >= cap;
 }
 
-function newJob(ledger: Ledger, one: ReportBase, park: Park): Job {
+function newJob(id: number, now: number, one: ReportBase, park: Park): Job {
 	const { operation, targetId, saga } = one;
 	const { payload, content, receipts, terms, retryCreates } = park;
 	return {
-		id: ledger.nextToken(),
+		id,
 		because: 'failed',
-		parkedAt: ledger.now,
+		parkedAt: now,
 		operation,
 		...(targetId === undefined ? {} : { targetId }),
 		...(payload === undefined ? {} : { payload }),
@@ -231,7 +263,7 @@ function newJob(ledger: Ledger, one: ReportBase, park: Park): Job {
 		...(park.later === 'supersede' ? { supersedes: true } : {}),
 		terms,
 		attempts: 0,
-		state: { kind: 'waiting', dueAt: ledger.now },
+		state: { kind: 'waiting', dueAt: now },
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Job, RecordEntry } from './entry';
-import { fold, foldContents, withChange, type Change } from './job';
+import { canFold, fold, foldContents, withChange, type Change } from './job';
 import { withJob, withoutJobs } from './ledger';
 
 /**
@@ -17,17 +17,30 @@ export function isHeldBy(dead: Job, later: Pick<Job, 'operation' | 'content'>): 
  *
  * @param dead as it is now; it stands in the entry
  * @param dueAt when what takes its place may be tried
+ * @param isAnew even what was refused before is to be tried: something else goes before it
  * @returns the entry with one job in place of both, and that one; undefined if nothing waits there to take its place
  */
-export function supersededBy(entry: RecordEntry, dead: Job, dueAt: number): { entry: RecordEntry; job: Job } | undefined {
+export function supersededBy(entry: RecordEntry, dead: Job, dueAt: number, isAnew = false): { entry: RecordEntry; job: Job } | undefined {
 	const next = entry.jobs[entry.jobs.findIndex(({ id }) => id === dead.id) + 1];
 	if (next?.state.kind !== 'waiting' || next.supersedes !== true || dead.state.kind !== 'dead') return undefined;
-	if (isHeldBy(dead, next)) {
+	if (!isAnew && isHeldBy(dead, next)) {
 		const job = withLater(dead, next);
 		return { entry: withoutJobs(withJob(entry, job), new Set([next.id])), job };
 	}
 	const waiting: Job = { ...withEarlier(next, dead), state: { kind: 'waiting', dueAt } };
 	return { entry: withoutJobs(withJob(entry, waiting), new Set([dead.id])), job: waiting };
+}
+
+/**
+ * For a change that waits right behind one that is to be tried again: both are one write, unless they cannot be.
+ *
+ * @returns the entry with one job in place of both, and that one
+ */
+export function joinedByNext(entry: RecordEntry, job: Job): { entry: RecordEntry; job: Job } | undefined {
+	const next = entry.jobs[entry.jobs.findIndex(({ id }) => id === job.id) + 1];
+	if (job.state.kind !== 'waiting' || next?.state.kind !== 'waiting' || next.supersedes !== true || !canFold(job, next)) return undefined;
+	const both = withLater(job, next);
+	return { entry: withoutJobs(withJob(entry, both), new Set([next.id])), job: both };
 }
 
 /** The job, and a later change with it. */

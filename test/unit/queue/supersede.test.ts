@@ -1,4 +1,4 @@
-import { admit, type AdmitTerms, type Outgoing } from '../../../nodes/shared/queue/admit';
+import { admit, type Admission, type AdmitTerms, type Outgoing } from '../../../nodes/shared/queue/admit';
 import { discard, listJobs, redrive } from '../../../nodes/shared/queue/manage';
 import { report, type Park, type ReportResult, type SagaReport } from '../../../nodes/shared/queue/report';
 import { takeDue, type TakenJob } from '../../../nodes/shared/queue/takeDue';
@@ -131,7 +131,8 @@ test.each<[string, Operation, object, 'supersede' | 'wait']>([
 ])('what waits behind a try that succeeds is written, too, unless it is the same: %s', async (_, operation, payload, later) => {
 	await fail('update', { city: 'Rome' }, 1, { ...SILENT, mayHaveHappened: false }, later);
 	const tried = await take();
-	await send(outgoing(operation, payload, 1, 'second'), later);
+	const isSame = JSON.stringify(payload) === JSON.stringify({ city: 'Rome' });
+	await send(outgoing(operation, payload, isSame ? 1 : 2, 'second'), later);
 	expect(await succeed(tried)).not.toHaveProperty('closed');
 	expect((await take()).job).toMatchObject({ operation, payload });
 });
@@ -195,4 +196,65 @@ test('of effects over several systems, each has a part of its own, the same or n
 	await send({ ...plan({ city: 'Rome' }, 1, { city: 11 }), saga: 'another' });
 	await succeed(tried, { id: 'one', policy: 'rollBack', final: false, keepMs: 1_000 });
 	expect(await jobs()).toMatchObject([{ saga: 'another' }]);
+});
+
+describe('what was let through is under way until somebody says what became of it', () => {
+	const sent = async (one: Outgoing, later: 'supersede' | 'wait' = 'supersede'): Promise<{ since: number }> => {
+		const admission = await send(one, later);
+		expect(admission.kind).toBe('send');
+		return admission as Extract<Admission, { kind: 'send' }>;
+	};
+	const told = async (since: number, ok: boolean, payload: object = {}, content = 1): Promise<ReportResult> => {
+		const park: Park = { payload, content, receipts: [claim('first')], terms: TERMS, later: 'supersede', retryCreates: false, cap: 100 };
+		const base = { ...place, operation: 'update' as const, since };
+		return (await report(state, [ok ? { ...base, ok } : { ...base, ok, failure: { ...SILENT, mayHaveHappened: false }, park }], () => 0))[0]!;
+	};
+	const later = outgoing('update', { city: 'Rio' }, 2, 'second');
+
+	test('a later change waits, and goes as soon as the first is done', async () => {
+		const { since } = await sent(outgoing('update', { city: 'Rome' }, 1, 'first'));
+		expect(await send(later)).toMatchObject({ kind: 'parked', because: 'order', dueAt: now + LEASE });
+		expect((await takeDue(state, { limit: 10, leaseMs: LEASE, limits })).jobs).toEqual([]);
+		await told(since, true);
+		expect((await takeDue(state, { limit: 10, leaseMs: LEASE, limits })).jobs[0]!.job.payload).toEqual({ city: 'Rio' });
+	});
+
+	test('the same again is done with it', async () => {
+		const { since } = await sent(outgoing('update', { city: 'Rome' }, 1, 'first'));
+		await send(outgoing('update', { city: 'Rome' }, 1, 'second'));
+		expect(await told(since, true)).toMatchObject({ closed: [claim('second')] });
+		expect(await jobs()).toEqual([]);
+	});
+
+	test('if it fails, both are one write, in its place', async () => {
+		const { since } = await sent(outgoing('update', { city: 'Rome', name: 'Ada' }, 1, 'first'));
+		await send(later);
+		expect(await told(since, false, { city: 'Rome', name: 'Ada' })).toMatchObject({ kind: 'parked', attempts: 1, job: since });
+		expect(await jobs()).toMatchObject([{ payload: { city: 'Rio', name: 'Ada' }, receipts: [claim('first'), claim('second')] }]);
+	});
+
+	test('if it fails and they cannot be one write, it still goes first', async () => {
+		const { since } = await sent(outgoing('update', { address: { city: 'Rome' } }, 1, 'first'));
+		await send(outgoing('update', { address: { zip: '1' } }, 2, 'second'));
+		await told(since, false, { address: { city: 'Rome' } });
+		expect((await jobs()).map(({ payload }) => payload)).toEqual([{ address: { city: 'Rome' } }, { address: { zip: '1' } }]);
+	});
+
+	test('if nobody ever says, it is over with its lease: the run died', async () => {
+		await sent(outgoing('update', { city: 'Rome' }, 1, 'first'));
+		now += LEASE;
+		await sent(later);
+	});
+
+	test('if it took longer than it had and failed, what is newer stays: nothing old is put over it', async () => {
+		const { since } = await sent(outgoing('update', { city: 'Rome' }, 1, 'first'));
+		now += LEASE;
+		const second = await sent(later);
+		expect(await told(since, false, { city: 'Rome' })).toEqual({ kind: 'refused', because: 'stale' });
+		expect(await jobs()).toEqual([]);
+		// Nor does it end what is under way by now.
+		expect(await send(outgoing('update', { city: 'Oslo' }, 3, 'third'))).toMatchObject({ kind: 'parked', because: 'order' });
+		await told(second.since, true);
+		expect((await takeDue(state, { limit: 10, leaseMs: LEASE, limits })).jobs[0]!.job.payload).toEqual({ city: 'Oslo' });
+	});
 });
