@@ -18,7 +18,7 @@ import { anyMemory, DAY, memoryOf, NOW, type Filling } from '../support/anyMemor
 import { pause, setClock, startPostgres } from '../support/postgres';
 
 const database = startPostgres();
-const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 60) };
+const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 40) };
 jest.setTimeout(Math.max(120_000, runs.numRuns * 600));
 
 const clock = (): number => NOW;

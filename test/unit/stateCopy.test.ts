@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findCollection } from '../../nodes/SyncHealthReporter/copy/collections';
 import { changeCollection } from '../../nodes/shared/changes/entryLayout';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
+import type { Job, QueueEntry } from '../../nodes/shared/queue/entry';
 import { queue } from '../../nodes/shared/queue/collection';
 import type { RecordMemory } from '../../nodes/shared/reconcile/memory';
 import { recordCollection } from '../../nodes/shared/reconcile/memoryLayout';
@@ -47,7 +48,7 @@ const postgres = (by = login): PostgresStore => new PostgresStore({ login: by, n
 const remember = async <E>(store: StateStore, collection: Collection<E>, entries: Record<string, E>): Promise<void> =>
 	await store.transact(collection, Object.keys(entries).map(keyHash), (tx) => Object.values(entries).forEach((entry, i) => tx.set(i, entry)));
 const knows = async <E>(store: StateStore, collection: Collection<E>, key: string): Promise<E | undefined> => await store.transact(collection, [keyHash(key)], (tx) => tx.get(0));
-const waiting = (target: string, record: string) => ({ kind: 'record' as const, target, record, jobs: [] });
+const waiting = (target: string, record: string): QueueEntry => ({ kind: 'record', target, record, jobs: [{ state: { kind: 'waiting', dueAt: 1 } } as Job] });
 
 test('every collection of every node is on the list', () => {
 	const nodes = join(__dirname, '..', '..', 'nodes');
@@ -64,7 +65,7 @@ test('a copy that fails in the middle changes neither side', async () => {
 	await remember(memory, guard, { a: done });
 	await remember(memory, queue, { b: waiting('crm', 'b') });
 	await remember(postgres(), guard, { old: done });
-	await database.sql(`CREATE FUNCTION ${login.schema}.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.lane IS NULL AND NEW.entry->>'kind' = 'record' THEN RAISE 'no room' USING ERRCODE = '53100'; END IF; RETURN NEW; END $$`);
+	await database.sql(`CREATE FUNCTION ${login.schema}.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.entry->>'kind' = 'record' THEN RAISE 'no room' USING ERRCODE = '53100'; END IF; RETURN NEW; END $$`);
 	await database.sql(`CREATE TRIGGER fail BEFORE INSERT ON ${login.schema}.entries FOR EACH ROW EXECUTE FUNCTION ${login.schema}.fail()`);
 	const { message, advice } = await failure(copy(THERE, { ifNotEmpty: 'replace' }));
 	expect(message).toMatch(/disk of the database .* is full/);
@@ -119,7 +120,7 @@ test.each([
 });
 
 test.each<[string, (store: StateStore) => Promise<void>, RegExp]>([
-	['a lane with a NUL', async (store) => await remember(store, queue, { a: { kind: 'record', target: 'a\u0000b', record: 'a', jobs: [{ state: { kind: 'waiting', dueAt: 1 } }] } as never }), /name holds a character that PostgreSQL cannot store/],
+	['a lane with a NUL', async (store) => await remember(store, queue, { a: waiting('a\u0000b', 'a') }), /name holds a character that PostgreSQL cannot store/],
 	['a system with a NUL', async (store) => await remember(store, changeCollection('a\u0000b'), { a: { key: 'a', step: 1 } }), /name holds a character that PostgreSQL cannot store/],
 	['a system with half a surrogate pair', async (store) => await remember(store, changeCollection('a\ud800'), { a: { key: 'a', step: 1 } }), /name holds a character that PostgreSQL cannot store/],
 ])('%s stops the copy, and neither side is changed', async (_name, fill, words) => {
@@ -225,6 +226,24 @@ test('a key that was claimed before the memory went is no interrupted claim when
 	const after = await new StaticDataStates().open(host(JSON.parse(JSON.stringify(data)) as Record<string, unknown>), 'orders', 'stop');
 	expect(await after.journal!.record(journalHost, [keyHash('k')], 0)).toEqual([]);
 	expect(names.size).toBe(2);
+});
+
+test('n8n is killed after the database was closed and before the static data was saved: lost, not empty; copying again with Replace mends it', async () => {
+	const marks = new Set<string>();
+	const host: StaticDataHost = { workflowId: 'w', data: {}, clock, setMark: async (name) => void marks.add(name), hasMark: async (name) => marks.has(name) };
+	const back = async (states: StaticDataStates, ifNotEmpty: 'stop' | 'replace'): Promise<CopyResult> => {
+		const opened = await states.hold({ ...host, data: {} }, 'orders', ifNotEmpty === 'stop' ? 'stop' : 'startOver');
+		return await copyBetweenStores({ opened, database: new Database(login), place: { namespace: '', sync: 'orders' }, clock, pause }, order(BACK, { ifNotEmpty })).finally(() => opened.release());
+	};
+	await remember(postgres(), guard, { a: done });
+	expect((await back(new StaticDataStates(), 'stop')).kind).toBe('copied');
+	// Nothing was saved: the next process finds nothing, and a closed database.
+	const states = new StaticDataStates();
+	expect((await failure(states.open({ ...host, data: {} }, 'orders', 'stop'))).kind).toBe('lost');
+	expect((await failure(knows(postgres(), guard, 'a'))).kind).toBe('moved');
+	expect((await failure(back(states, 'stop'))).kind).toBe('lost');
+	expect((await back(states, 'replace')).kind).toBe('copied');
+	expect(await knows((await states.open({ ...host, data: {} }, 'orders', 'stop')).state, guard, 'a')).toEqual(done);
 });
 
 test('while a memory is held, whoever opens or resets it waits; a second copy, too', async () => {
