@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { findCollection } from '../../nodes/SyncHealthReporter/copy/collections';
 import { changeCollection } from '../../nodes/shared/changes/entryLayout';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
@@ -204,6 +205,23 @@ test('tokens are raised while others are handed some: none comes twice, and all 
 	await take();
 	expect(tokens.at(-1)).toBeGreaterThan(high + 27_000);
 	expect((await failure(raiseTokens(new Database(login), Infinity))).kind).toBe('corrupt');
+});
+
+test('tokens that others were handed while they were to be raised are not handed out again', async () => {
+	const client = new Client({ host: login.host, port: login.port, user: login.user, password: login.password, database: login.database });
+	await client.connect();
+	const take = async (): Promise<number> => Number((await client.query<{ token: string }>(`SELECT nextval('${login.schema}.tokens') AS token`)).rows[0]!.token);
+	await client.query('BEGIN');
+	const first = await take();
+	// Looks, finds that it has to raise them, and waits for whoever is at work.
+	const raising = raiseTokens(new Database(login), first + 500);
+	await pause(200);
+	const [second, third] = [await take(), await take()];
+	await client.query('COMMIT');
+	await raising;
+	expect(await take()).toBeGreaterThan(third);
+	expect(second).toBeGreaterThan(first);
+	await client.end();
 });
 
 test('a key that was claimed before the memory went is no interrupted claim when it has come back, not even after a restart', async () => {
