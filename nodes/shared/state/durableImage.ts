@@ -44,7 +44,8 @@ export function writeImage(head: ImageHead, image: StateImage): string {
 		})),
 	};
 	const json = asciiJson(fullHead);
-	const summed = `${json.length} ${json}${tables.map(({ packed, loose }) => packed + loose).join('')}`;
+	// Put together, not joined: V8 copies the characters only once, when the sum is made.
+	const summed = tables.reduce((all, { packed, loose }) => all + packed + loose, `${json.length} ${json}`);
 	return `${MAGIC}${FORMAT} ${checksum(summed)} ${summed}`;
 }
 

@@ -133,7 +133,8 @@ export class LooseEntries<E> {
 		// One readable part is written as ever.
 		if (more.length === 0 && first.form === 'json') return first.text;
 		const head = this.parts.map(({ form, text }) => `${form === 'json' ? 'j' : 'z'}${text.length}`);
-		return `~${this.size}:${head.join()}~${this.parts.map(({ text }) => text).join('')}`;
+		// Put together, not joined: V8 copies the characters only once, when somebody reads the whole.
+		return this.parts.reduce((image, { text }) => image + text, `~${this.size}:${head.join()}~`);
 	}
 
 	private takePart(text: string, form: Part['form']): boolean {
