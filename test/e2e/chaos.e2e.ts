@@ -113,7 +113,8 @@ async function whyRunsFailed({ workflowId, name }: World): Promise<string> {
 	const { counts, jobs } = await askQueue(host, worlds[0]!.workflowId);
 	const columns: Column[] = [];
 	for (const [i, world] of worlds.entries()) {
-		const counted = await tally(world, incidents, host.interrupted(await host.runs(world.workflowId), incidents.kills), join(folder, 'postgres.log'));
+		const runs = await host.runs(world.workflowId);
+		const counted = await tally(world, incidents, host.interrupted(runs, incidents.kills), runs, join(folder, 'postgres.log'));
 		const dead = i === 0 ? jobs.filter(({ state }) => state === 'dead').map(({ record }) => record) : [];
 		columns.push({ name: world.name, edits: EDITS, tally: counted, runs: await runsOf(world), quietAfterMs: still - over, dead, counts: i === 0 ? counts : undefined });
 	}

@@ -25,7 +25,8 @@ export function supersededBy(entry: RecordEntry, dead: Job, dueAt: number, isAne
 	if (next?.state.kind !== 'waiting' || next.supersedes !== true || dead.state.kind !== 'dead') return undefined;
 	if (!isAnew && isHeldBy(dead, next)) {
 		const job = withLater(dead, next);
-		return { entry: withoutJobs(withJob(entry, job), new Set([next.id])), job };
+		const left = withoutJobs(withJob(entry, job), new Set([next.id]));
+		return supersededBy(left, job, dueAt) ?? { entry: left, job };
 	}
 	const waiting: Job = { ...withEarlier(next, dead), state: { kind: 'waiting', dueAt } };
 	return { entry: withoutJobs(withJob(entry, waiting), new Set([dead.id])), job: waiting };

@@ -37,6 +37,7 @@ export function table(columns: readonly Column[]): string {
 		['writes carried out', ({ tally }) => String(tally.writes)],
 		['… that repeated the one before, known to be done', ({ tally }) => String(tally.repeated.length)],
 		['… that repeated one whose outcome nobody knew', ({ tally }) => String(tally.repeatedAfterUnknown)],
+		['… that repeated one made while their own run was under way', ({ tally }) => String(tally.repeatedByOverlap)],
 		['tries to write what is always refused', ({ tally }) => String(tally.triesOfRefused)],
 		['requests while the CRM had asked to be left alone', ({ tally }) => String(tally.impatient)],
 		['runs that failed or were killed', ({ runs }) => `${runs.failed} of ${runs.all}`],

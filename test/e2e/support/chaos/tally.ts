@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FIELDS, fieldOf, type Field, type Side } from './fields';
 import { REFUSED } from './people';
+import type { Run } from './host';
 import type { Incidents } from './storm';
 import { bothSides, type World } from './world';
 
@@ -29,6 +30,10 @@ export interface Tally {
 	createdTwice: Repeat[];
 	/** Writes that changed nothing, after one of the same record whose outcome nobody knew. */
 	repeatedAfterUnknown: number;
+	/**
+	 * Writes that changed nothing, after one that was made while their own run was under way: it had decided before.
+	 */
+	repeatedByOverlap: number;
 	/** Writes that changed nothing although the one before was known to be done. */
 	repeated: Repeat[];
 	/** Tries to write what is always refused. */
@@ -59,19 +64,21 @@ export interface Cut {
 }
 
 /**
- * @param runs that n8n was killed in: what they wrote, nobody could note
+ * @param killed runs that n8n was killed in: what they wrote, nobody could note
+ * @param runs all there were
  * @param postgresLog its path
  */
-export async function tally(world: World, { away }: Incidents, runs: readonly Cut[], postgresLog: string): Promise<Tally> {
+export async function tally(world: World, { away }: Incidents, killed: readonly Cut[], runs: readonly Run[], postgresLog: string): Promise<Tally> {
 	const refusedCreates = world.crm.writes(world.before.crm).filter(({ by, status }) => by === 'sync' && status === 409).map(({ id, at }): Repeat => ({ side: 'crm', id, at: Date.parse(at) }));
 	const writes = await carriedOut(world);
-	const { repeated, afterUnknown } = repeats(writes, [...runs, { from: away.from - 1_000, to: away.from + 1_000 }]);
+	const { repeated, afterUnknown, byOverlap } = repeats(writes, runs, [...killed, { from: away.from - 1_000, to: away.from + 1_000 }]);
 	return {
 		wrong: await wrong(world),
 		writes: writes.length,
 		overwritten: writes.flatMap(({ side, id, action, fields }) => (action === 'update' ? fields.filter((field) => world.truth.owner(id, field) === side).map((field) => `${side} ${id} ${field}`) : [])),
 		createdTwice: [...refusedCreates, ...refusedInserts(world.database, postgresLog)],
 		repeatedAfterUnknown: afterUnknown,
+		repeatedByOverlap: byOverlap,
 		repeated,
 		triesOfRefused: world.crm.writes(world.before.crm).filter(({ by, id, status }) => by === 'sync' && id === REFUSED && status === 422).length,
 		impatient: world.crm.faults.impatient,
@@ -109,19 +116,23 @@ async function carriedOut({ crm, erp, before }: World): Promise<Write[]> {
 
 /**
  * A write that changes nothing repeats an earlier one. It is the right thing to do where the outcome of the last write to
- * that record was unknown: its answer was cut off, its run was killed, or the database was stopped at that moment.
+ * that record was unknown: its answer was cut off, its run was killed, or the database was stopped at that moment. Of two
+ * runs that overlap, one may decide before the other is done: then the same goes out twice, with the same values.
  */
-function repeats(writes: readonly Write[], cuts: readonly Cut[]): { repeated: Repeat[]; afterUnknown: number } {
+function repeats(writes: readonly Write[], runs: readonly Run[], cuts: readonly Cut[]): { repeated: Repeat[]; afterUnknown: number; byOverlap: number } {
 	const repeated: Repeat[] = [];
-	let afterUnknown = 0;
+	let afterUnknown = 0, byOverlap = 0;
 	const unknown = new Map<string, boolean>();
+	const last = new Map<string, number>();
 	for (const { side, id, at, cut, changedNothing } of writes) {
 		const key = `${side} ${id}`;
 		if (changedNothing && unknown.get(key) === true) afterUnknown += 1;
+		else if (changedNothing && runs.some(({ mode, startedAt, stoppedAt = 0 }) => mode === 'trigger' && startedAt <= (last.get(key) ?? 0) && at <= stoppedAt)) byOverlap += 1;
 		else if (changedNothing) repeated.push({ side, id, at });
+		last.set(key, at);
 		unknown.set(key, cut || cuts.some(({ from, to }) => from <= at && at <= to));
 	}
-	return { repeated, afterUnknown };
+	return { repeated, afterUnknown, byOverlap };
 }
 
 /** PostgreSQL's log names the time and the database (`LOG_PREFIX`), so refused inserts can be told apart by world. */
