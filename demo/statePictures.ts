@@ -36,8 +36,7 @@ export async function picturesOfTheState({ n8n: { client, url }, postgres }: Wor
 		// Where the pointer lies, n8n shows buttons.
 		await page.mouse.move(0, 0);
 		const [panel, end] = [(await editor.parameters.first().boundingBox())!, (await last.boundingBox())!];
-		const top = panel.y - MARGIN;
-		await editor.screenshot(join(IMAGES, `${name}.png`), { x: panel.x - MARGIN, y: top, width: panel.width + 2 * MARGIN, height: end.y + end.height + MARGIN - top });
+		await editor.screenshot(join(IMAGES, `${name}.png`), { x: panel.x, y: panel.y, width: panel.width, height: end.y + end.height + MARGIN - panel.y });
 		await editor.closeNode();
 	}
 
@@ -49,5 +48,8 @@ export async function picturesOfTheState({ n8n: { client, url }, postgres }: Wor
 	await form.waitFor();
 	// n8n tests it when it is opened.
 	await form.getByText('Connection tested successfully').waitFor();
+	await form.getByRole('button', { name: 'Retry' }).waitFor();
+	await page.mouse.move(0, 0);
+	await page.waitForTimeout(500);
 	await editor.screenshot(join(IMAGES, 'state-credential.png'), (await form.boundingBox())!);
 }
