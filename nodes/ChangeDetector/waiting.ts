@@ -39,6 +39,7 @@ export function waitingCollection(system: string): Collection<Waiting> {
 		layout,
 		layoutOf: (signature) => (signature === SIGNATURE ? layout : undefined),
 		expiresAt: () => Infinity,
+		secret: ['json'],
 	};
 }
 

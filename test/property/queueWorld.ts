@@ -159,7 +159,7 @@ export class QueueWorld {
 		if (!this.late.has(place)) assert.equal(result!.because === 'stale', !isHeld, 'a stale holder was believed, or the holder was not');
 		if (result!.kind === 'dead') this.dead.add(result!.job!);
 		if (result!.kind === 'dead' && result!.reason === 'mayHaveHappened') this.maybe.add(place);
-		else if (fate === 'ok' && isHeld) this.maybe.delete(place);
+		else if (fate === 'ok' && isHeld && (await this.jobs(target, record)).every(({ state }) => state.kind !== 'dead')) this.maybe.delete(place);
 		if (result!.kind === 'parked' || result!.kind === 'dead' || (fate === 'ok' && isHeld)) this.owed.set(place, Math.max(seq, this.owed.get(place) ?? 0));
 		if (result!.kind === 'parked' && fate !== 'ok') assert(result!.dueAt! >= this.now + (retryAfterMs ?? 0), 'it comes back before the system asked for it');
 		if (twice && one.retry !== undefined) {

@@ -1,4 +1,8 @@
 import { until } from '../../demo/platform/wait';
+import { waitingCollection } from '../../nodes/ChangeDetector/waiting';
+import { emptyMemory } from '../../nodes/shared/reconcile/memory';
+import { recordCollection } from '../../nodes/shared/reconcile/memoryLayout';
+import { makeShape } from '../../nodes/shared/reconcile/shape';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
 import type { Collection } from '../../nodes/shared/state/port';
@@ -141,6 +145,17 @@ describe('encryption', () => {
 		expect(sealed).toMatchObject({ kind: 'record', jobs: [{ id: 1 }, { id: 2 }, { id: 3 }] });
 		expect(JSON.stringify(sealed)).not.toMatch(/Ann|Bob/);
 		expect(seal.open(jobs, a, sealed)).toEqual(entry);
+	});
+
+	test('reaches what the Change Detector holds back, and the base values of merged fields', () => {
+		const waiting = { key: 'K1', until: 5, json: { id: 'K1', name: 'Ann' }, events: 2 };
+		const shape = makeShape(['CRM', 'ERP'], ['tags']);
+		const record = { ...emptyMemory(shape, 1), kept: [{ field: 0, values: [[7, ['Bob']], [8, null]] as [number, unknown][] }] };
+		for (const [collection, entry] of [[waitingCollection('CRM'), waiting], [recordCollection(shape, 10, 10), record]] as unknown as [Collection<unknown>, object][]) {
+			const sealed = seal.seal(collection, a, entry);
+			expect(JSON.stringify(sealed)).not.toMatch(/Ann|Bob/);
+			expect(seal.open(collection, a, sealed)).toEqual(entry);
+		}
 	});
 
 	test('what was kept before there was a key is read as it is', () => {

@@ -112,6 +112,7 @@ export function recordCollection(
 			return written === undefined ? undefined : layoutFor(written, shape, tombstoneMs);
 		},
 		expiresAt: (entry) => (entry.deletedAt === undefined ? Infinity : entry.deletedAt + tombstoneMs),
+		secret: ['kept.values'],
 		// Records with kept values stay loose for good; those with something under way are spared.
 		rank: (entry) => ((entry.pending ?? entry.deleting ?? entry.lateDelete ?? entry.unheard) === undefined ? stepOf(entry) : Infinity),
 	};
