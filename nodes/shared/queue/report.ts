@@ -193,9 +193,9 @@ function failedFirst(ledger: Ledger, one: Report & { ok: false }, random: number
 	const { failure, park, target, record, since = Infinity } = one;
 	const { now } = ledger;
 	const { pausedUntil } = ledger.target(target);
-	const known = ledger.record(target, record);
-	const entry = isOverWith(known, one) ? freed(withoutSent(known), now) : known;
-	if (entry !== known) ledger.setRecord(entry);
+	const before = ledger.record(target, record);
+	const entry = isOverWith(before, one) ? freed(withoutSent(before), now) : before;
+	if (entry !== before) ledger.setRecord(entry);
 	const outdated = giveBackOutdated(ledger, entry, one, undefined);
 	if (outdated !== undefined) return outdated;
 	// It took longer than it had, and what is newer went ahead: to try it again would put the old over the new.
@@ -204,6 +204,10 @@ function failedFirst(ledger: Ledger, one: Report & { ok: false }, random: number
 	if (park === undefined) return { kind: 'released' };
 	const dead = entry.jobs.find(({ state, content }) => state.kind === 'dead' && content === park.content);
 	if (dead !== undefined) return keep(ledger, entry, { ...dead, attempts: dead.attempts + 1, last: { ...failure, at: now } });
+
+	// It was told before, by a run that was stopped right after.
+	const known = entry.jobs.find(({ id }) => id === since);
+	if (known !== undefined) return keep(ledger, entry, known);
 
 	const last = entry.jobs.at(-1);
 	const change = { operation: one.operation, ...park };

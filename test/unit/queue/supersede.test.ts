@@ -233,6 +233,13 @@ describe('what was let through is under way until somebody says what became of i
 		expect(await jobs()).toMatchObject([{ payload: { city: 'Rio', name: 'Ada' }, receipts: [claim('first'), claim('second')] }]);
 	});
 
+	test('told twice, it is parked once', async () => {
+		const { since } = await sent(outgoing('update', { city: 'Rome' }, 1, 'first'));
+		await told(since, false, { city: 'Rome' });
+		expect(await told(since, false, { city: 'Rome' })).toMatchObject({ kind: 'parked', job: since, attempts: 1 });
+		expect(await jobs()).toHaveLength(1);
+	});
+
 	test('if it fails and they cannot be one write, it still goes first', async () => {
 		const { since } = await sent(outgoing('update', { address: { city: 'Rome' } }, 1, 'first'));
 		await send(outgoing('update', { address: { zip: '1' } }, 2, 'second'));
