@@ -143,9 +143,11 @@ test('the third refuses for good: the record made in the second is deleted, the 
 	row('ALFKI', before, inCrm('ALFKI'), done);
 	expect([inCrm('ALFKI'), await inErp('ALFKI'), inBilling('ALFKI')]).toEqual([before, undefined, billed]);
 	expect(done).toEqual({ crm: ['PATCH', 'PATCH'], crmChanged: 2, erp: ['INSERT', 'DELETE'], billing: 0 });
-	const alerts = await told();
-	expect(alerts).toHaveLength(1);
-	expect(alerts[0]).toMatch(/Billing/);
+	// That it is being taken back, and that it is over: newest first.
+	await until('a person to be told that it is over', async () => ((await told()).length === 2 ? true : undefined));
+	const [over, refused] = await told();
+	expect(refused).toMatch(/Billing refused it for good: 422/);
+	expect(over).toMatch(/taken back in all systems, and the dead letter is closed/);
 });
 
 test('n8n is killed with -9 while both are being taken back: it is finished after the restart, each once in effect', async () => {
