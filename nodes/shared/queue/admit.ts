@@ -1,9 +1,9 @@
 import type { Operation, Receipt } from '../record/envelope';
 import type { StateStore } from '../state/port';
-import type { Job, ParkedBecause, RecordEntry, RetryTerms } from './entry';
+import type { Job, ParkedBecause, RetryTerms } from './entry';
 import { Gatekeeper, type Limits } from './gatekeeper';
 import { canFold, fold, type Change } from './job';
-import { isUnderWay, onLedger, withJob, type Ledger } from './ledger';
+import { isPassed, isUnderWay, onLedger, withJob, type Ledger } from './ledger';
 import { isFull } from './report';
 import { isHeldBy, supersededBy, withLater } from './supersede';
 
@@ -73,7 +73,7 @@ function admitOne(ledger: Ledger, gatekeeper: Gatekeeper, one: Outgoing, terms: 
 	const { jobs } = entry;
 	if (isUnderWay(entry, ledger.now)) return park(ledger, one, terms, 'order', entry.sent!.until);
 	// What was let through past a dead letter is newer, and takes it along when it is over.
-	const dead = jobs.find((job) => isHeldBy(job, one) && !isPassed(entry, job) && (terms.later === 'supersede' || job.content === one.content));
+	const dead = jobs.find((job) => isHeldBy(job, one) && !isPassed(entry, job.id) && (terms.later === 'supersede' || job.content === one.content));
 	if (dead !== undefined) return hold(ledger, one, dead);
 	if (jobs.some(({ state }) => state.kind !== 'dead') || (jobs.length > 0 && terms.later === 'wait')) return park(ledger, one, terms, 'order', ledger.now);
 	const passage = gatekeeper.pass(one.target, one.operation, one.payload);
@@ -104,7 +104,7 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 	const last = entry.jobs.at(-1);
 	const change = changeOf(one, one.kept);
 	// What was let through in between would take it along when it is over.
-	if (last?.state.kind === 'waiting' && later === 'supersede' && !isPassed(entry, last) && canFold(last, change)) {
+	if (last?.state.kind === 'waiting' && later === 'supersede' && !isPassed(entry, last.id) && canFold(last, change)) {
 		ledger.setRecord(withJob(entry, withLater(last, { ...change, content: one.content })));
 		return { kind: 'parked', because, job: last.id, dueAt: last.state.dueAt };
 	}
@@ -130,14 +130,9 @@ function park(ledger: Ledger, one: Outgoing, { later, ...terms }: AdmitTerms, be
 	const next = { ...entry, jobs: [...entry.jobs, job] };
 	ledger.setRecord(next);
 	// Behind what was let through it is no longer the same again.
-	const instead = last === undefined ? undefined : supersededBy(next, last, dueAt, isPassed(entry, last));
+	const instead = last === undefined ? undefined : supersededBy(next, last, dueAt, isPassed(entry, last.id));
 	if (instead !== undefined) ledger.setRecord(instead.entry, 'discarded');
 	return { kind: 'parked', because, job: job.id, dueAt };
-}
-
-/** Whether something newer was let through, and nobody has said what became of it. */
-function isPassed({ sent }: RecordEntry, { id }: Job): boolean {
-	return sent !== undefined && sent.since > id;
 }
 
 function changeOf({ operation, receipts, targetId }: Outgoing, payload: unknown): Change {

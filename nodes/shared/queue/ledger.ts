@@ -179,6 +179,11 @@ export function isUnderWay({ sent }: RecordEntry, now: number): boolean {
 	return sent !== undefined && sent.until > now;
 }
 
+/** Whether something newer than that number was let through, and nobody has said what became of it. */
+export function isPassed({ sent }: RecordEntry, id: number): boolean {
+	return sent !== undefined && sent.since > id;
+}
+
 export function withoutSent(entry: RecordEntry): RecordEntry {
 	if (entry.sent === undefined) return entry;
 	const next = { ...entry };

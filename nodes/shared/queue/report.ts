@@ -5,7 +5,7 @@ import { alertOf, withAlertOver, type Alert } from './alert';
 import { afterAnswer } from './breaker';
 import type { DeadReason, Failure, FailureAt, Job, RecordEntry, RetryTerms } from './entry';
 import { afterFailure, canFold, fold, foldContents, withChange } from './job';
-import { freed, onLedger, withJob, withNewJob, withoutJobs, withoutSent, type Ledger } from './ledger';
+import { freed, isPassed, onLedger, withJob, withNewJob, withoutJobs, withoutSent, type Ledger } from './ledger';
 import { expectedVersion, isOutdated, withoutRefusals, withRefusal } from './outdated';
 import { isPlannedBy } from './plans';
 import { joinedByNext, supersededBy } from './supersede';
@@ -199,7 +199,7 @@ function failedFirst(ledger: Ledger, one: Report & { ok: false }, random: number
 	const outdated = giveBackOutdated(ledger, entry, one, undefined);
 	if (outdated !== undefined) return outdated;
 	// It took longer than it had, and what is newer went ahead: to try it again would put the old over the new.
-	const isLate = (entry.sent?.since ?? 0) > since || entry.jobs.some(({ id, state }) => id > since && state.kind !== 'waiting');
+	const isLate = isPassed(entry, since) || entry.jobs.some(({ id, state }) => id > since && state.kind !== 'waiting');
 	if (isLate) return { kind: 'refused', because: 'stale' };
 	if (park === undefined) return { kind: 'released' };
 	const dead = entry.jobs.find(({ state, content }) => state.kind === 'dead' && content === park.content);
