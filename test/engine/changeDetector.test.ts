@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
 
 const CHANGED = 0, DELETED = 1, UNCHANGED = 2;
@@ -264,13 +265,13 @@ describe('echoes', () => {
 });
 
 describe('waiting until quiet', () => {
-	const quiet = { ...events, options: { quiet: 0.15 } };
-	const rest = async () => await new Promise((resolve) => setTimeout(resolve, 200));
+	stopClock();
+	const quiet = { ...events, options: { quiet: 60 } };
 
 	test('events wait, and the newest comes out with the next run after the quiet period', async () => {
 		expect(verdicts(await detect(items({ id: 1, n: 'a' }), quiet))).toEqual(['waiting']);
 		expect(verdicts(await detect(items({ id: 1, n: 'b' }), quiet))).toEqual(['waiting']);
-		await rest();
+		passTime(60_000);
 		const next = await detect(items({ id: 2, n: 'x' }), quiet);
 		expect(next.output('Detector', CHANGED).map(({ json }) => json['n'])).toEqual(['b']);
 		expect(sync(next.output('Detector', CHANGED)[0])).toMatchObject({ events: 2, operation: 'create' });
@@ -282,7 +283,9 @@ describe('waiting until quiet', () => {
 		expect(n8n.database.get(workflowId)).toContain('marker-4711');
 		const early = await detect(items({ tick: 1 }), { operation: 'releaseWaiting' });
 		expect(out(early)).toEqual([0, 0, 1]);
-		await rest();
+		passTime(59_999);
+		expect(out(await detect(items({ tick: 1 }), { operation: 'releaseWaiting' }))).toEqual([0, 0, 1]);
+		passTime(1);
 		const due = await detect(items({ tick: 2 }), { operation: 'releaseWaiting' });
 		expect(out(due)).toEqual([1, 0, 1]);
 		expect(due.output('Detector', UNCHANGED)[0]!.json).toEqual({ tick: 2 });

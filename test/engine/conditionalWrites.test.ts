@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
 import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
 // A write on condition: the app takes it only where its record still has the version the decision saw.
@@ -10,6 +11,7 @@ const SETTLED = 0, ATTENTION = 2;
 const SYNC = 'crm-erp';
 type Row = { id: number; a: string; v: number };
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
@@ -57,7 +59,7 @@ async function compare(crm: Row, { refuse, versioned = true, meanwhile }: { refu
 	return run;
 }
 async function retry(refuse?: string): Promise<RunResult> {
-	await new Promise((resolve) => setTimeout(resolve, 80));
+	passTime(80);
 	const run = await n8n.run({ workflowId, sources: { Tick: items({}) }, nodes: [queue('takeDue'), app(refuse), outcome()], wires: [['Tick', 0, 'takeDue', 0], ['takeDue', 0, 'App', 0], ...ends] });
 	expect(run.error).toBeUndefined();
 	return run;

@@ -1,11 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunSpec } from '../support/engine';
 
 const NEW = 0, DUPLICATE = 1, IN_PROGRESS = 2, MISMATCH = 3;
 
 const items = (...list: object[]): INodeExecutionData[] => list.map((json) => ({ json: json as never }));
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
@@ -124,9 +126,11 @@ test('Forget makes a key new again', async () => {
 });
 
 test('a lease that ran out is held back as interrupted, or let through again if that is declared safe', async () => {
-	const options = { leaseMinutes: 0.0001 };
+	const options = { leaseMinutes: 10 };
 	const first = await claim(items({ id: 1 }, { id: 2 }), { options });
-	await new Promise((resolve) => setTimeout(resolve, 30));
+	passTime(600_000 - 1);
+	expect((await claim(items({ id: 1 }), { options })).output('Guard', IN_PROGRESS)[0]!.json['_sync']).not.toHaveProperty('interrupted');
+	passTime(1);
 	const held = await claim(items({ id: 1 }), { options });
 	expect(held.output('Guard', IN_PROGRESS)[0]!.json['_sync']).toMatchObject({ interrupted: true });
 	const repeated = await claim(items({ id: 2 }), { options: { ...options, ifInterrupted: 'repeat' } });

@@ -1,16 +1,17 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
+import { passTime, stopClock } from '../support/clock';
 import { codeNode, EngineN8n, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
 type Json = Record<string, unknown>;
 
 const LINKED = 0, NEW = 1, REVIEW = 2, REFUSED = 1, DECIDED_NEW = 2;
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
 beforeEach(() => {
-	jest.useRealTimers();
 	n8n = new EngineN8n();
 	workflowId = `linker-${(workflows += 1)}`;
 });
@@ -218,17 +219,11 @@ describe('after a create', () => {
 	});
 
 	it('without either the record counts as new again when the lease is over', async () => {
-		const now = Date.now();
-		const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
-		try {
-			await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } });
-			clock.mockReturnValue(now + 59_999);
-			expect(json(await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } }), REVIEW)).toHaveLength(1);
-			clock.mockReturnValue(now + 60_000);
-			expect(json(await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } }), NEW)).toHaveLength(1);
-		} finally {
-			clock.mockRestore();
-		}
+		await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } });
+		passTime(59_999);
+		expect(json(await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } }), REVIEW)).toHaveLength(1);
+		passTime(1);
+		expect(json(await match([{ id: 7 }], [{ id: 'e0' }], { options: { leaseMinutes: 1 } }), NEW)).toHaveLength(1);
 	});
 
 	it('says where the promise was lost, and links nothing', async () => {

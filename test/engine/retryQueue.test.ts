@@ -1,13 +1,15 @@
-import { sleep, type INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
 const SEND = 0, PARKED = 1;
 const SETTLED = 0, ATTENTION = 2;
 const SYNC = 'crm-erp';
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
@@ -20,7 +22,8 @@ type Json = Record<string, unknown>;
 const items = (...list: object[]): INodeExecutionData[] => list.map((json) => ({ json: json as never }));
 const sync = (item: INodeExecutionData): Json => item.json['_sync'] as Json;
 const withoutSync = ({ json }: INodeExecutionData): Json => Object.fromEntries(Object.entries(json).filter(([name]) => name !== '_sync'));
-const later = async (ms = 80): Promise<void> => await sleep(ms);
+/** Longer than any failed try waits in these tests. */
+const later = (ms = 80): void => passTime(ms);
 
 /** An app that refuses with an error, or takes what it gets. */
 function app(taken: Json[], error?: string): NodeSpec {
@@ -80,7 +83,7 @@ describe('Send or Park', () => {
 		expect(run.output('Queue', SEND).map(({ json }) => json['id'])).toEqual([1, 2]);
 		expect(run.output('Queue', PARKED).map((item) => [item.json['id'], sync(item)['verdict'], sync(item)['reason']])).toEqual([[3, 'parked', 'quota'], [4, 'parked', 'quota'], [5, 'parked', 'quota']]);
 		expect((await alone('takeDue', [{}], limit)).output('Queue')).toHaveLength(0);
-		await later(1_050);
+		later(1_050);
 		const due = (await alone('takeDue', [{}], limit)).output('Queue');
 		expect(due.map(withoutSync)).toEqual([{ id: 3, v: 3 }, { id: 4, v: 4 }]);
 		expect(sync(due[0]!)).toMatchObject({ sync: SYNC, key: '3', system: 'ERP', verdict: 'due', attempt: 1, receipts: [{ kind: 'retry' }] });
@@ -95,12 +98,12 @@ describe('Send or Park', () => {
 		expect(sync(stopped.output('Queue', PARKED)[0]!)).toMatchObject({ verdict: 'parked', reason: 'breaker' });
 		expect(await counts('ERP', breaker)).toMatchObject({ paused: true, failuresInRow: 2 });
 		expect((await flow('takeDue', [{}], taken, undefined, breaker)).output('Queue')).toHaveLength(0);
-		await later(350);
+		later(350);
 		const probe = await flow('takeDue', [{}], taken, undefined, breaker);
 		expect(probe.output('Queue')).toHaveLength(1);
 		expect(probe.output('Outcome', SETTLED).map((item) => sync(item)['verdict'])).toEqual(['done']);
 		expect(await counts('ERP', breaker)).toMatchObject({ paused: false, failuresInRow: 0 });
-		await later(350);
+		later(350);
 		expect((await flow('takeDue', [{}], taken, undefined, breaker)).output('Queue')).toHaveLength(2);
 		expect(taken.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
 	});
@@ -111,7 +114,7 @@ describe('Send or Park', () => {
 			await n8n.run({ workflowId, sources: { In: items(...list) }, nodes: [guard, queue('send', row({ minute: 1 }))], wires: [['In', 0, 'Guard', 0], ['Guard', 0, 'Queue', 0]] });
 		const first = await deliver([{ id: 1 }, { id: 2 }, { id: 3 }]);
 		expect(first.output('Queue', PARKED).map(({ json }) => json['id'])).toEqual([2, 3]);
-		await later();
+		later();
 		// What was sent had its time, and its claim was given to somebody else; what waits is not.
 		expect((await deliver([{ id: 1 }, { id: 2 }, { id: 3 }])).output('Guard', 0).map(({ json }) => json['id'])).toEqual([1]);
 	});
@@ -121,7 +124,7 @@ describe('Send or Park', () => {
 		const second = await alone('send', [{ id: 1, name: 'Ada L.' }]);
 		expect(second.output('Queue', SEND)).toHaveLength(0);
 		expect(sync(second.output('Queue', PARKED)[0]!)).toMatchObject({ verdict: 'parked', reason: 'order' });
-		await later();
+		later();
 		const taken: Json[] = [];
 		await flow('takeDue', [{}], taken);
 		expect(taken).toEqual([{ id: 1, name: 'Ada L.', city: 'Paris' }]);
@@ -134,7 +137,7 @@ describe('Send or Park', () => {
 		await alone('send', [{ id: 1, v: 2 }, { id: 1, v: 3 }], wait);
 		const taken: Json[] = [];
 		for (let n = 0; n < 3; n += 1) {
-			await later();
+			later();
 			expect((await flow('takeDue', [{}], taken)).output('Queue')).toHaveLength(1);
 		}
 		expect(taken.map(({ v }) => v)).toEqual([1, 2, 3]);
@@ -170,7 +173,7 @@ describe('Send or Park', () => {
 		]);
 		expect(run.output('Outcome', SETTLED).map((item) => [sync(item)['key'], sync(item)['verdict']])).toEqual([['1', 'done'], ['2', 'done'], ['3', 'done'], ['4', 'done']]);
 		await flow('send', list, [], '503 - down', batch);
-		await later();
+		later();
 		const again: Json[] = [];
 		await flow('takeDue', [{}], again, undefined, batch);
 		// Each waits for a time of its own, drawn at random.
@@ -188,7 +191,7 @@ describe('Send or Park', () => {
 		await alone('send', [{ id: 1, name: 'Ada', secret: 'S-42' }], { ...row({ second: 1 }), options: { keep, ...more } });
 		const stored = n8n.database.get(workflowId)!;
 		expect([stored.includes('Ada'), stored.includes('S-42')]).toEqual([keep !== 'key', keep === 'whole']);
-		await later(1_050);
+		later(1_050);
 		expect((await alone('takeDue', [{}], { keyField: 'number' })).output('Queue').map(withoutSync)).toEqual([out]);
 	});
 
@@ -248,7 +251,7 @@ describe('Send or Park', () => {
 	test('hostile field names are data like any other, on the way through and parked', async () => {
 		const hostile = JSON.parse('{"id": "__proto__", "__proto__": {"polluted": true}, "constructor": 1}') as object;
 		await flow('send', [hostile], [], '503 - down');
-		await later();
+		later();
 		const [due] = (await alone('takeDue', [{}])).output('Queue');
 		expect(JSON.stringify(withoutSync(due!))).toBe(JSON.stringify(hostile));
 		expect(sync(due!)['key']).toBe('__proto__');
@@ -262,12 +265,12 @@ describe('Take Due', () => {
 		const taken: Json[] = [];
 		await flow('send', [{ id: 1, v: 1 }], taken, '503 - down', {}, three);
 		for (const attempt of [2, 3]) {
-			await later();
+			later();
 			const run = await flow('takeDue', [{}], taken, '503 - down', {}, three);
 			expect(sync(run.output('Queue')[0]!)['attempt']).toBe(attempt);
 			expect(run.output('Outcome', ATTENTION)).toHaveLength(attempt === 3 ? 1 : 0);
 		}
-		await later();
+		later();
 		const none = await flow('takeDue', [{}], taken);
 		expect([none.output('Queue', 0), none.output('Queue', 1)]).toEqual([[], []]);
 		expect(await counts()).toMatchObject({ dead: 1, accounted: true });
@@ -284,7 +287,7 @@ describe('Take Due', () => {
 		const short = { options: { leaseMinutes: 0.001, breakerFailures: 100 } };
 		const seen: [number, number][] = [];
 		for (let n = 0; n < 4; n += 1) {
-			await later(120);
+			later(120);
 			const run = await alone('takeDue', [{}], short);
 			seen.push([run.output('Queue', 0).length, run.output('Queue', 1).length]);
 			if (run.output('Queue', 1).length > 0) {
@@ -297,7 +300,7 @@ describe('Take Due', () => {
 	test('only so many, and only some systems', async () => {
 		await alone('send', [1, 2, 3, 4].map((id) => ({ id })), row({ second: 1 }));
 		await alone('send', [5, 6].map((id) => ({ id })), { target: 'CRM', limits: { rows: [{ target: 'CRM', second: 1 }] } });
-		await later(1_050);
+		later(1_050);
 		expect((await alone('takeDue', [{}], { onlyTargets: 'CRM' })).output('Queue').map((item) => sync(item)['system'])).toEqual(['CRM']);
 		expect((await alone('takeDue', [{}], { atMost: 2 })).output('Queue')).toHaveLength(2);
 		expect((await alone('takeDue', [{}])).output('Queue')).toHaveLength(1);
@@ -349,7 +352,7 @@ describe('what people do', () => {
 
 	test('what is not there, what a run has right now, and what says nothing of itself is refused, with why', async () => {
 		await flow('send', [{ id: 1 }], [], '503 - down');
-		await later();
+		later();
 		await alone('takeDue', [{}]);
 		for (const operation of ['redrive', 'discard']) {
 			const run = await alone(operation, [{ target: 'ERP', record: '9' }, { target: 'ERP', record: 1 }, { other: true }], {}, GO_ON);

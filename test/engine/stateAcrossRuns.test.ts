@@ -1,6 +1,7 @@
 /** State from run to run in the real engine: restarts, lost and unreadable memory, and what the user is told. */
 import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeExecutionData } from 'n8n-workflow';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, failMarks, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
 
 const NEW = 0, DUPLICATE = 1, IN_PROGRESS = 2, MISMATCH = 3, REFUSED = 1;
@@ -18,6 +19,7 @@ function restart(): void {
 	});
 }
 
+stopClock();
 let workflows = 0;
 let workflowId: string;
 let n8n: EngineN8n;
@@ -212,7 +214,7 @@ test('Complete and Forget keep what Claim was told to remember, whatever their o
 
 test('two Claim nodes with different caps: the smaller one forgets the oldest when it adds keys', async () => {
 	await claim(items(...Array.from({ length: 40 }, (_, i) => i)), { options: { completeAtOnce: true, cap: 1000 } });
-	await new Promise((resolve) => setTimeout(resolve, 5));
+	passTime(5);
 	const run = await claim(items('new 1', 'new 2'), { options: { completeAtOnce: true, cap: 10 } });
 	expect(run.error).toBeUndefined();
 	expect(counts(await claim(items('new 1', 'new 2'), { options: { completeAtOnce: true, cap: 1000 } }))).toEqual([0, 2, 0, 0]);

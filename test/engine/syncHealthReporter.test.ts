@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { SyncHealthReporter } from '../../nodes/SyncHealthReporter/SyncHealthReporter.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
+import { stopClock } from '../support/clock';
 import { codeNode, EngineN8n, type NodeSpec, type RunSpec } from '../support/engine';
 
 const REPORT = 0, ALERT = 1;
@@ -8,6 +9,7 @@ const REPORT = 0, ALERT = 1;
 const items = (...list: object[]): INodeExecutionData[] => list.map((json) => ({ json: json as never }));
 const synced = (...envelopes: object[]): INodeExecutionData[] => items(...envelopes.map((_sync) => ({ _sync })));
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;

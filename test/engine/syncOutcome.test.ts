@@ -4,11 +4,13 @@ import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.
 import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
 const SETTLED = 0, ROLL_BACK = 1, ATTENTION = 2;
 const SYNC = 'crm-erp';
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
@@ -90,10 +92,10 @@ describe('claims', () => {
 	});
 
 	test('a claim that another run has by now is left alone, and the item says so', async () => {
-		const short = { options: { leaseMinutes: 0.0001, ifInterrupted: 'repeat' } };
+		const short = { options: { leaseMinutes: 1, ifInterrupted: 'repeat' } };
 		const waits = app('App', (json) => json);
 		waits.type = codeNode('app', async (list) => {
-			await new Promise((resolve) => setTimeout(resolve, 40));
+			passTime(60_000);
 			await n8n.run({ workflowId, sources: { In: items({ id: 1 }) }, nodes: [guard(short)], wires: [['In', 0, 'Guard', 0]] });
 			return list.map((_, i) => ({ json: { ok: true }, pairedItem: { item: i } }));
 		});
@@ -352,10 +354,11 @@ describe('whose item it is', () => {
 
 	test('only Failed wired; only Succeeded wired; nothing arriving', async () => {
 		const only = async (output: number, input: number, list: INodeExecutionData[]) =>
-			await n8n.run({ workflowId, sources: { In: list }, nodes: [guard({ options: { leaseMinutes: 0.0001, ifInterrupted: 'repeat' } }), app('App', (json) => (json['id'] === 1 ? failing('503 - x') : { ok: true })), outcome({ keyField: 'id' })], wires: [['In', 0, 'Guard', 0], ['Guard', 0, 'App', 0], ['App', output, 'Outcome', input]] });
+			await n8n.run({ workflowId, sources: { In: list }, nodes: [guard({ options: { leaseMinutes: 1, ifInterrupted: 'repeat' } }), app('App', (json) => (json['id'] === 1 ? failing('503 - x') : { ok: true })), outcome({ keyField: 'id' })], wires: [['In', 0, 'Guard', 0], ['Guard', 0, 'App', 0], ['App', output, 'Outcome', input]] });
 		const failed = await only(1, 1, items({ id: 1 }, { id: 2 }));
 		expect(failed.error).toBeUndefined();
 		expect(failed.output('Outcome', SETTLED).map((item) => sync(item)['verdict'])).toEqual(['parked']);
+		passTime(60_000);
 		const succeeded = await only(0, 0, items({ id: 1 }, { id: 3 }));
 		expect(succeeded.output('Outcome', SETTLED).map((item) => sync(item)['key'])).toEqual(['3']);
 		expect((await only(1, 1, [])).error).toBeUndefined();

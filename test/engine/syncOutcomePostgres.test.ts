@@ -1,12 +1,14 @@
-import { sleep, type INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { ChangeDetector } from '../../nodes/ChangeDetector/ChangeDetector.node';
 import { ConflictResolver } from '../../nodes/ConflictResolver/ConflictResolver.node';
 import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.node';
 import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
+import type { DatabaseLogin } from '../../nodes/shared/state/postgres/login';
 import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
 import { SyncCheckpoint } from '../../nodes/SyncCheckpoint/SyncCheckpoint.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
+import { stopClockOf } from '../support/databaseClock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 import { startPostgres } from '../support/postgres';
 
@@ -19,12 +21,11 @@ const SETTLED = 0, ATTENTION = 2;
 const SYNC = 'crm-erp';
 
 let n8n: EngineN8n;
-let credential: object;
 let namespace = '';
 let namespaces = 0;
-beforeAll(() => {
-	credential = { ...database.login(), encryptionSecret: '' };
-});
+let login: DatabaseLogin;
+beforeAll(() => void (login = database.login()));
+const clock = stopClockOf(database, () => login);
 beforeEach(() => anew());
 afterEach(() => jest.restoreAllMocks());
 
@@ -39,7 +40,7 @@ const items = (...list: object[]): INodeExecutionData[] => list.map((json) => ({
 const sync = (item: INodeExecutionData): Json => item.json['_sync'] as Json;
 const withoutSync = ({ json }: INodeExecutionData): Json => Object.fromEntries(Object.entries(json).filter(([name]) => name !== '_sync'));
 const node = (name: string, type: NodeSpec['type'], parameters: object): NodeSpec => ({
-	name, type, parameters: { sync: SYNC, stateIn: 'postgres', stateNamespace: namespace, ...parameters } as NodeSpec['parameters'] & object, credentials: { syncStatePostgreSqlApi: credential },
+	name, type, parameters: { sync: SYNC, stateIn: 'postgres', stateNamespace: namespace, ...parameters } as NodeSpec['parameters'] & object, credentials: { syncStatePostgreSqlApi: { ...login, encryptionSecret: '' } },
 });
 
 async function run(sources: Record<string, INodeExecutionData[]>, nodes: NodeSpec[], wires: Wire[]): Promise<RunResult> {
@@ -72,6 +73,8 @@ const checkpoint = (operation: string): NodeSpec => node('Checkpoint', new SyncC
 const detector = (): NodeSpec => node('Detector', new ChangeDetector(), { operation: 'detect', mode: 'events', keyFields: 'id' });
 const linker = (): NodeSpec => node('Linker', new RecordLinker(), { operation: 'match', system: 'CRM', idField: 'id', otherSystem: 'ERP', otherIdField: 'id', rules: { rule: [] }, options: { ifNoCandidates: 'allNew' } });
 const guard = (): NodeSpec => node('Guard', new IdempotencyGuard(), { keyFields: 'id' });
+const LEASE_MS = 60_000;
+const LEASED = { options: { leaseMinutes: LEASE_MS / 60_000 } };
 const queue = (operation: string, parameters: object = {}): NodeSpec => node('Queue', new RetryQueue(), { operation, ...parameters });
 
 const CHAIN: Wire[] = [['In', 0, 'Checkpoint', 0], ['Checkpoint', 0, 'Detector', 0], ['Detector', 0, 'Linker', 0], ['None', 0, 'Linker', 1], ['Linker', 1, 'Guard', 0]];
@@ -89,9 +92,9 @@ async function tell(promised: INodeExecutionData[], fate: Fate, taken: Json[] = 
 }
 
 /** A retry worker's run. */
-async function retry(fate: Fate, taken: Json[] = [], parameters: object = {}): Promise<RunResult> {
-	await sleep(80);
-	return await run({ Tick: items({}) }, [queue('takeDue', parameters), app(taken, fate), outcome()], [['Tick', 0, 'Queue', 0], ['Queue', 0, 'App', 0], ...ends]);
+async function retry(fate: Fate, taken: Json[] = []): Promise<RunResult> {
+	await clock.passTime(80);
+	return await run({ Tick: items({}) }, [queue('takeDue', LEASED), app(taken, fate), outcome()], [['Tick', 0, 'Queue', 0], ['Queue', 0, 'App', 0], ...ends]);
 }
 
 /** What is remembered of record 1, as its source and the people see it. */
@@ -232,20 +235,19 @@ test.each([['takes', DONE], [DOWN, WAITING]] as [Fate, object][])('killed at eve
 });
 
 test('killed at every step of a retry\'s settling, and handed out again when its lease is over: all is settled, nothing twice', async () => {
-	const short = { options: { leaseMinutes: 0.005 } };
 	const steps = await untilItDoesNotDie(async (die, at) => {
 		await tell(await promise([{ id: 1, name: 'Ada', at: 10 }]), DOWN);
-		await sleep(80);
-		const due = await run({ Tick: items({}) }, [queue('takeDue', short)], [['Tick', 0, 'Queue', 0]]);
+		await clock.passTime(80);
+		const due = await run({ Tick: items({}) }, [queue('takeDue', LEASED)], [['Tick', 0, 'Queue', 0]]);
 		const handed = due.output('Queue').map(({ json }) => ({ json }));
 		const tellOfIt = async (): Promise<RunResult> =>
 			await run({ In: handed }, [{ name: 'Take Due', type: codeNode('retryQueue', (list) => list) }, app([], 'takes'), outcome()], [['In', 0, 'Take Due', 0], ['Take Due', 0, 'App', 0], ...ends]);
 		const diedIn = die();
 		await tellOfIt().catch(() => undefined);
 		const died = diedIn();
-		await sleep(320);
+		await clock.passTime(LEASE_MS);
 		// A create that may have happened is not done again by itself: it is settled, or a person is asked.
-		const again = await retry('takes', [], short);
+		const again = await retry('takes');
 		const { parked, link } = await remembered();
 		const isOver = parked.length === 0;
 		// The queue forgets it last: what it has forgotten is settled, though nobody tells of it again.
@@ -283,11 +285,10 @@ describe('a record that is to be created', () => {
 
 	test.each([['diesBefore', 0], ['diesAfter', 1]] as [Fate, number][])('the run that was handed it dies (%s): one create at most, a person is asked, and nobody else creates it', async (fate, creates) => {
 		const taken: Json[] = [];
-		const short = { options: { leaseMinutes: 0.005 } };
 		await create([{ id: 1, name: 'Ada' }], DOWN, taken);
-		await expect(retry(fate, taken, short)).rejects.toThrow();
-		await sleep(320);
-		const again = await retry('takes', taken, short);
+		await expect(retry(fate, taken)).rejects.toThrow();
+		await clock.passTime(LEASE_MS);
+		const again = await retry('takes', taken);
 		expect(again.output('Queue', 0)).toEqual([]);
 		const [letter] = again.output('Queue', 1);
 		expect(letter!.json).toMatchObject({ reason: expect.stringMatching(/may exist already/), whatToDo: expect.stringMatching(/Look whether the record exists/), payload: { id: 1, name: 'Ada' } });
@@ -307,11 +308,10 @@ describe('a record that is to be created', () => {
 
 	test('where such creates are to be tried again and the app refuses a second one, a person hears of it instead of a second record', async () => {
 		const taken: Json[] = [];
-		const short = { options: { leaseMinutes: 0.005 } };
 		await create([{ id: 1, name: 'Ada' }], DOWN, taken, { ...QUICK, retryCreates: 'retry' });
-		await expect(retry('diesAfter', taken, short)).rejects.toThrow();
-		await sleep(320);
-		const again = await retry({ error: '409 - a customer with this number exists' }, taken, short);
+		await expect(retry('diesAfter', taken)).rejects.toThrow();
+		await clock.passTime(LEASE_MS);
+		const again = await retry({ error: '409 - a customer with this number exists' }, taken);
 		expect(again.output('Outcome', ATTENTION)[0]!.json).toMatchObject({ reason: expect.stringMatching(/contradicts what is there/) });
 		expect(taken).toHaveLength(1);
 	});

@@ -4,11 +4,13 @@ import { IdempotencyGuard } from '../../nodes/IdempotencyGuard/IdempotencyGuard.
 import { RetryQueue } from '../../nodes/RetryQueue/RetryQueue.node';
 import { SyncCheckpoint } from '../../nodes/SyncCheckpoint/SyncCheckpoint.node';
 import { SyncOutcome } from '../../nodes/SyncOutcome/SyncOutcome.node';
+import { passTime, stopClock } from '../support/clock';
 import { EngineN8n, codeNode, type NodeSpec, type RunResult, type Wire } from '../support/engine';
 
 const SETTLED = 0, ATTENTION = 2;
 const SYNC = 'crm-erp';
 
+stopClock();
 let workflows = 0;
 let n8n: EngineN8n;
 let workflowId: string;
@@ -44,7 +46,7 @@ async function deliver(list: INodeExecutionData[], taken: object[], error?: stri
 }
 
 async function retry(taken: object[], error?: string, parameters: object = AT_ONCE): Promise<RunResult> {
-	await new Promise((resolve) => setTimeout(resolve, 80));
+	passTime(80);
 	return await n8n.run({ workflowId, sources: { Tick: items({}) }, nodes: [takeDue(), app(taken, error), outcome(parameters)], wires: [['Tick', 0, 'Take Due', 0], ['Take Due', 0, 'App', 0], ...ends] });
 }
 
