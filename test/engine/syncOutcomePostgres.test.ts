@@ -287,6 +287,9 @@ describe('a record that is to be created', () => {
 		const taken: Json[] = [];
 		await create([{ id: 1, name: 'Ada' }], DOWN, taken);
 		await expect(retry(fate, taken)).rejects.toThrow();
+		// While its lease lasts, nobody else is handed it.
+		const early = await retry('takes', taken);
+		expect([early.output('Queue', 0), early.output('Queue', 1)]).toEqual([[], []]);
 		await clock.passTime(LEASE_MS);
 		const again = await retry('takes', taken);
 		expect(again.output('Queue', 0)).toEqual([]);
