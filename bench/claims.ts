@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 		const claimIn = (client: RedisClaims): Contender => async (keys) => await client.claim(keys.map(hexOf), JSON.stringify(entryNow()), terms.rememberMs);
 		const contenders: Record<Name, Contender> = {
 			ours: async (keys) => {
-				const verdicts = await store.transact(guard, keys, (tx) => keys.map((_key, k) => claim(tx, k, 0, terms)));
+				const verdicts = await store.transact(guard, keys, (tx) => keys.map((_key, k) => claim(tx, k, 0, terms)), 'new');
 				return verdicts.filter(({ kind }) => kind === 'new').length;
 			},
 			plain: async (keys) => {

@@ -59,7 +59,7 @@ async function claimAll(
 	fingerprints: readonly number[],
 	terms: ClaimTerms,
 ): Promise<ClaimVerdict[]> {
-	const verdicts = await store.transact(collection, keys, (tx) => keys.map((_key, k) => claim(tx, k, fingerprints[k]!, terms)));
+	const verdicts = await store.transact(collection, keys, (tx) => keys.map((_key, k) => claim(tx, k, fingerprints[k]!, terms)), 'new');
 	const granted = keys.filter((_key, k) => verdicts[k]!.kind === 'new');
 	let recorded = false;
 	try {

@@ -14,6 +14,13 @@ export interface StoreUnderTest {
 	reopen(): Promise<StateStore>;
 }
 
+/** Says of every key that it is probably new, rightly or not. */
+export const guessing = (store: StateStore): StateStore => {
+	const wrapped = Object.create(store) as StateStore;
+	wrapped.transact = async (collection, keys, decide) => await store.transact(collection, keys, decide, 'new');
+	return wrapped;
+};
+
 interface Counter {
 	count: number;
 	/** Never over if not given. */

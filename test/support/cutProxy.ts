@@ -48,7 +48,7 @@ export class CutProxy {
 			return;
 		}
 		client.on('data', (data) => {
-			const commits = data.includes('COMMIT') && (data.includes(".remember('") || data.includes("', true)"));
+			const commits = data.includes('COMMIT') && (data.includes(".remember('") || data.includes(".remember_new('") || data.includes("', true)"));
 			if (commits && this.cut !== 'never') {
 				this.cuts += 1;
 				this.refuse = this.refuseAfterCut;

@@ -15,7 +15,7 @@ const guard = guardCollection(1_000);
 const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };
 
 const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
-const remember = async (store: PostgresStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry));
+const remember = async (store: PostgresStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry), 'new');
 const knows = async (store: PostgresStore, key: string): Promise<boolean> => await store.transact(guard, [keyHash(key)], (tx) => tx.get(0) !== undefined);
 
 const READ_ONLY = { kind: 'database', message: expect.stringMatching(/is read-only: a replica, or set so.*\[25006\]/) as string, advice: expect.stringMatching(/^Enter the primary server/) as string };

@@ -25,7 +25,7 @@ async function loginWith(limits: Partial<Limits>): Promise<DatabaseLogin> {
 }
 
 const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
-const remember = async (store: PostgresStore, key: string): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry));
+const remember = async (store: PostgresStore, key: string, likely?: 'new'): Promise<void> => await store.transact(guard, [keyHash(key)], (tx) => tx.set(0, entry), likely);
 const knows = async (store: PostgresStore, key: string): Promise<boolean> => await store.transact(guard, [keyHash(key)], (tx) => tx.get(0) !== undefined);
 
 /** Every row that is remembered takes so long to write. */
@@ -97,6 +97,8 @@ test('a server that hangs is given up on in time, and worked with again when it 
 	const login = await loginWith({ answer: SHORT_MS, connect: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
+	const another = open({ ...login, poolSize: 1 });
+	await remember(another, 'before');
 	const server = Number(readFileSync(join(await dataDirectory(database.server), 'postmaster.pid'), 'utf8').split('\n')[0]);
 	const pids = [server, ...(await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid)];
 	for (const pid of pids) process.kill(pid, 'SIGSTOP');
@@ -105,6 +107,12 @@ test('a server that hangs is given up on in time, and worked with again when it 
 			kind: 'database',
 			message: expect.stringMatching(/^No connection to PostgreSQL at 127\.0\.0\.1:\d+ could be had in time: /),
 			advice: expect.stringMatching(/firewall/),
+		});
+		// The one message that decides and commits may have arrived: that is said.
+		expect(await failure(remember(another, 'b', 'new'))).toMatchObject({
+			kind: 'database',
+			message: expect.stringMatching(/could not be made again to ask whether it was/),
+			advice: expect.stringMatching(/counts as in progress/),
 		});
 	} finally {
 		for (const pid of pids) process.kill(pid, 'SIGCONT');

@@ -60,7 +60,7 @@ async function connect(ctx: IExecuteFunctions, sync: string, ifLost: IfStateLost
 		});
 	await explaining(store.open());
 	return {
-		transact: async (collection, keys, decide) => await explaining(store.transact(collection, keys, decide)),
+		transact: async (collection, keys, decide, likely) => await explaining(store.transact(collection, keys, decide, likely)),
 		scan: async (collection, visit) => await explaining(store.scan(collection, visit)),
 		due: async (collection, lane, until, limit) => await explaining(store.due(collection, lane, until, limit)),
 		lanes: async (collection) => await explaining(store.lanes(collection)),

@@ -91,8 +91,10 @@ export interface StateStore {
 	/**
 	 * @param keys may hold the same key twice: a later read sees an earlier write
 	 * @param decide synchronous and pure apart from the transaction; may be run again by a store that retries
+	 * @param likely `new`: the caller guesses that none of the keys is known. A right guess may save time, a wrong one
+	 * costs some, and neither changes what comes out; `now` may be half a second ahead
 	 */
-	transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<R>;
+	transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R, likely?: 'new'): Promise<R>;
 	/**
 	 * Visits every entry that is not over, in no order that means anything. A look, not a decision: by the time the
 	 * caller acts on it, others may have changed what was seen, so decide again in `transact` over the keys found.

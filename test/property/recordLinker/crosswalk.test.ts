@@ -113,7 +113,7 @@ test('steps taken at once have the outcome of the same steps one after the other
 			}
 			// Every transaction waits its turn, and the turns are shuffled.
 			const store = Object.create(memory) as StateStore;
-			store.transact = scheduler.scheduleFunction(async (...args: Parameters<StateStore['transact']>) => await memory.transact(...args)) as StateStore['transact'];
+			store.transact = scheduler.scheduleFunction(async (...args: Parameters<MemoryState['transact']>) => await memory.transact(...args)) as StateStore['transact'];
 			const order: number[] = [];
 			const all = Promise.all(steps.map(async (one, i) => await run(store, one, () => order.push(i))));
 			await scheduler.waitFor(all);
@@ -133,7 +133,7 @@ test('of any runs that want to create the same at once, one may; until its lease
 			let now = START;
 			const memory = new MemoryState(() => now);
 			const store = Object.create(memory) as StateStore;
-			store.transact = scheduler.scheduleFunction(async (...args: Parameters<StateStore['transact']>) => await memory.transact(...args)) as StateStore['transact'];
+			store.transact = scheduler.scheduleFunction(async (...args: Parameters<MemoryState['transact']>) => await memory.transact(...args)) as StateStore['transact'];
 			const claim = async (on: StateStore, one: (typeof records)[number]) => {
 				const self = { system: 'CRM', id: one.id };
 				const keys = one.keys.map((value) => matchKey('ERP', [['email', 'email', value]]));

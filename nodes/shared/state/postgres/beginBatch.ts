@@ -37,8 +37,9 @@ export interface Begun<E> {
 }
 
 /** As `begin_batch` gives it. */
-interface Answer {
-	version: number;
+export interface Answer {
+	/** Null: there are no tables. The same is true of the rest then. */
+	version: number | null;
 	now: number;
 	tokens: number[];
 	id: number | null;
@@ -49,37 +50,55 @@ interface Answer {
 	large: string[] | null;
 }
 
+interface Asked<E> {
+	readonly place: SyncPlace;
+	readonly collection: Collection<E>;
+	readonly keys: readonly KeyHash[];
+	readonly seal: Seal;
+}
+
 /**
  * The first message of a batch: begins a transaction, takes its locks and reads.
  *
  * @param blocks so many blocks of tokens
  * @throws StateProblem, or an error of the driver
  */
-export async function beginBatch<E>(
-	client: PoolClient,
-	database: Database,
-	{ place, collection, keys, seal }: { place: SyncPlace; collection: Collection<E>; keys: readonly KeyHash[]; seal: Seal },
-	blocks: number,
-): Promise<Begun<E>> {
-	const { schema, login } = database;
+export async function beginBatch<E>(client: PoolClient, database: Database, asked: Asked<E>, blocks: number): Promise<Begun<E>> {
+	const { schema } = database;
+	const { collection, keys, seal } = asked;
+	const { locks, names, mostBytes } = batchArguments(database, asked);
+	const results = await run(client, `${database.begin} SELECT row_to_json(b) AS answer FROM ${schema}.begin_batch(${locks}, ${blocks}, ${names}, ${quoteKeys(keys)}, ${mostBytes}) b`);
+	const answer = results.at(-1)!.rows[0]!['answer'] as Answer;
+	const begun = readAnswer(database, asked, answer);
+	const { large } = answer;
+	if (large === null) return begun;
+	const known = new Map(begun.known);
+	const [{ rows }] = (await run(client, `SELECT encode(key, 'hex') AS key, entry FROM ${schema}.entries WHERE collection_id = ${begun.found.id} AND key = ANY (${quoteKeys(large.map(keyOf))})`)) as [(typeof results)[0]];
+	for (const { key, entry } of rows) known.set(keyOf(key as string), seal.open(collection, keyOf(key as string), entry as E));
+	return { ...begun, known };
+}
+
+/** As the functions of the database take them. */
+export function batchArguments<E>({ login }: Database, { place, collection, keys }: Asked<E>): { locks: string; names: string; mostBytes: number } {
 	const locks = [syncLock(login.schema, place.namespace, place.sync), ...keyLocks({ ...place, schema: login.schema, collection: collection.name }, keys)];
-	const names = [place.namespace, place.sync, collection.name, MOVED].map(quoteText).join(', ');
-	const mostBytes = Math.floor(MOST_INLINE_BYTES / Math.max(1, keys.length));
-	const results = await run(client, `${database.begin} SELECT ${schema}.begin_batch('{${locks.join(',')}}', ${blocks}, ${names}, ${quoteKeys(keys)}, ${mostBytes}) AS answer`);
-	const answer = results.at(-1)!.rows[0]!['answer'] as Answer | null;
-	database.checkVersion(answer?.version ?? null);
-	const { now, tokens, id, form, note, entries, large } = answer!;
+	return {
+		locks: `'{${locks.join(',')}}'`,
+		names: [place.namespace, place.sync, collection.name, MOVED].map(quoteText).join(', '),
+		mostBytes: Math.floor(MOST_INLINE_BYTES / Math.max(1, keys.length)),
+	};
+}
+
+/** Without the large ones. @throws StateProblem if there is no working with what is there */
+export function readAnswer<E>(database: Database, { collection, seal }: Asked<E>, answer: Answer): Begun<E> {
+	const { version, now, tokens, id, form, note, entries } = answer;
+	database.checkVersion(version);
+	database.noteTime(now);
 	if (note !== null) throw movedProblem(readMoved(note));
 	if (id !== null && form !== null && collection.layoutOf(form) === undefined) throw new UnknownForm(collection.name, form, id);
 	const known = new Map<KeyHash, E>();
-	const add = (hex: string, entry: unknown): void => {
+	for (const [hex, entry] of entries ?? []) {
 		const key = keyOf(hex);
 		known.set(key, seal.open(collection, key, entry as E));
-	};
-	for (const [hex, entry] of entries ?? []) add(hex, entry);
-	if (large !== null) {
-		const [{ rows }] = (await run(client, `SELECT encode(key, 'hex') AS key, entry FROM ${schema}.entries WHERE collection_id = ${id} AND key = ANY (${quoteKeys(large.map(keyOf))})`)) as [(typeof results)[0]];
-		for (const { key, entry } of rows) add(key as string, entry);
 	}
 	return { now, tokens, found: { id: id ?? undefined, form: form ?? undefined }, known };
 }

@@ -16,6 +16,9 @@ const UNDEFINED_FUNCTION = '42883';
 /** Pools whose tables were seen to be there, or are being created: once a process. */
 const prepared = new WeakMap<Pool, Map<string, Promise<void>>>();
 
+/** How many ms the clock of each server is ahead of ours, by its last answer. */
+const ahead = new WeakMap<Pool, number>();
+
 /** One database with our tables, as one credential reaches it. Everything that fails, fails as a StateProblem. */
 export class Database {
 	/** Quoted. */
@@ -85,6 +88,17 @@ ROLLBACK`,
 			preparing.catch(() => schemas.delete(this.schema));
 		}
 		await preparing;
+	}
+
+	/** What the database's clock probably says, in ms since 1970; undefined before the first batch of this process. */
+	get probableTime(): number | undefined {
+		const ms = ahead.get(poolFor(this.login));
+		return ms === undefined ? undefined : Date.now() + ms;
+	}
+
+	/** @param now what it said a moment ago */
+	noteTime(now: number): void {
+		ahead.set(poolFor(this.login), now - Date.now());
 	}
 
 	/** @param version what the tables say; asked in every batch, since another process may have upgraded them */

@@ -8,7 +8,8 @@ export class NeedsTokens extends Error {}
 export class Draft<E> implements Transaction<E> {
 	/** By key: the entry as it is to be, or undefined if it is to be forgotten. */
 	readonly writes = new Map<KeyHash, E | undefined>();
-	private tokensTaken = 0;
+	/** How many tokens were asked for. */
+	tokensTaken = 0;
 
 	/**
 	 * @param now ms since 1970, the database's

@@ -5,14 +5,13 @@ import { MOVED, readMoved, type Moved } from '../moved';
 import { StateProblem, type Collection, type KeyHash } from '../port';
 import { run, type Database } from './database';
 import { syncLock } from './locks';
-import { findOutcome } from './outcome';
+import { commitId, findOutcome } from './outcome';
 import { isSync, type SyncPlace } from './place';
 import { isCutOff } from './problems';
 import { quoteText } from './quote';
 import { askMoved, readEntries } from './reading';
 import { TOKENS_A_BLOCK } from './schema';
 import { Seal } from './seal';
-import { commitId } from './transact';
 import { writeStatements } from './writeStatements';
 
 /** So many entries, or so many characters of them, a message. */
@@ -54,7 +53,7 @@ export async function holdDatabase<R>(options: HoldOptions, work: (held: HeldDat
 		return 'error' in worked ? { kind: 'threw', error: worked.error } : { kind: 'done', result: worked.result };
 	});
 	if (ended.kind === 'threw') throw ended.error;
-	if (ended.kind === 'unknown' && !(await findOutcome(database, ended.commit, ended.error, pause))) {
+	if (ended.kind === 'unknown' && !(await findOutcome(database, ended.commit, ended.error, pause)).tookEffect) {
 		throw new StateProblem('database', 'The connection to PostgreSQL was cut while the copy was being written', 'Nothing was copied and nothing was changed. Run it again.');
 	}
 	return ended.result;

@@ -48,8 +48,8 @@ export class PostgresStore implements StateStore {
 		await this.database.prepare();
 	}
 
-	async transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<R> {
-		const done = await this.transactOnce(collection, keys, decide);
+	async transact<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R, likely?: 'new'): Promise<R> {
+		const done = await this.transactOnce(collection, keys, decide, likely);
 		if (done.written > 0) await this.tidy(collection, done);
 		return done.result;
 	}
@@ -110,8 +110,8 @@ UPDATE ${schema}.collections SET forgotten_at = now() WHERE ${condition}; COMMIT
 		});
 	}
 
-	private async transactOnce<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R): Promise<Done<R>> {
-		const work = { place: this.options, collection, keys, decide, seal: this.seal, pause: this.options.pause };
+	private async transactOnce<E, R>(collection: Collection<E>, keys: readonly KeyHash[], decide: (tx: Transaction<E>) => R, likely?: 'new'): Promise<Done<R>> {
+		const work = { place: this.options, collection, keys, decide, seal: this.seal, likely, pause: this.options.pause };
 		return await transact(this.database, work).catch(async (error: unknown) => {
 			if (!(error instanceof UnknownForm) || this.options.startOver === undefined) throw error;
 			this.options.startOver();

@@ -1,7 +1,7 @@
 import { StateProblem, type KeyHash } from '../port';
 
 /**
- * SQL text with its data in it. A batch is two messages: "begin, lock, read" and "write, commit". Several statements
+ * SQL text with its data in it. A batch is two messages, "begin, lock, read" and "write, commit", or one. Several statements
  * fit one message only where data is part of the text, and text also passes a PgBouncer that shares connections.
  */
 

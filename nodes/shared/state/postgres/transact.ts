@@ -1,10 +1,10 @@
-import { randomUUID } from 'crypto';
 import type { PoolClient } from 'pg';
 import { StateProblem, type Collection, type KeyHash, type Transaction } from '../port';
 import { beginBatch, type Begun } from './beginBatch';
 import { run, type Database } from './database';
+import { decideAhead } from './decideAhead';
 import { Draft, NeedsTokens } from './draft';
-import { findOutcome } from './outcome';
+import { commitId, findOutcome } from './outcome';
 import type { SyncPlace } from './place';
 import { alwaysCut, isCollision, isCutOff } from './problems';
 import { TOKENS_A_BLOCK } from './schema';
@@ -22,6 +22,8 @@ export interface Work<E, R> {
 	readonly keys: readonly KeyHash[];
 	readonly decide: (tx: Transaction<E>) => R;
 	readonly seal: Seal;
+	/** As `StateStore.transact` is told. */
+	readonly likely?: 'new' | undefined;
 	/** Waits so many ms. */
 	readonly pause: (ms: number) => Promise<void>;
 }
@@ -38,10 +40,14 @@ export interface Done<R> {
 type Attempt<R> = { kind: 'done'; done: Done<R> } | { kind: 'threw'; error: unknown } | { kind: 'again' } | { kind: 'unknown'; commit: string; error: unknown; done: Done<R> };
 
 /**
- * One atomic read-decide-write in two messages: begin, lock, read; and write, commit. What a decision throws is
- * thrown, and nothing is written then.
+ * One atomic read-decide-write in two messages: begin, lock, read; and write, commit. In one, where what is there was
+ * guessed. What a decision throws is thrown, and nothing is written then.
  */
 export async function transact<E, R>(database: Database, work: Work<E, R>): Promise<Done<R>> {
+	if (work.likely === 'new') {
+		const done = await decideAhead(database, work);
+		if (done !== undefined) return done;
+	}
 	let blocks = 1 + Math.floor(work.keys.length / TOKENS_A_BLOCK);
 	for (let tries = 0, cuts = 0; tries < MOST_TRIES; tries += 1) {
 		const attempt = await attemptOnce(database, work, blocks);
@@ -54,7 +60,7 @@ export async function transact<E, R>(database: Database, work: Work<E, R>): Prom
 				tries = 0;
 				break;
 			case 'unknown':
-				if (await findOutcome(database, attempt.commit, attempt.error, work.pause)) return attempt.done;
+				if ((await findOutcome(database, attempt.commit, attempt.error, work.pause)).tookEffect) return attempt.done;
 				cuts += 1;
 				if (cuts === MOST_CUTS) throw alwaysCut(attempt.error, database.login);
 				break;
@@ -88,12 +94,6 @@ async function attempt<E, R>(client: PoolClient, database: Database, work: Work<
 	const added = [...draft.writes].filter(([key, entry]) => entry !== undefined && !begun.known.has(key)).length;
 	const done: Done<R> = { result, id: begun.found.id, added, written: draft.writes.size };
 	return await commit(client, database, work, draft, begun, done);
-}
-
-/** A random UUID that begins with the time, as version 7 of RFC 9562: rows of one time stand together. */
-export function commitId(now: number): string {
-	const time = Math.max(0, now).toString(16).padStart(12, '0').slice(-12);
-	return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
 /** Writes and commits in one message. A connection that is cut then leaves open whether it took effect. */

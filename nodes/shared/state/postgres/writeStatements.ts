@@ -84,5 +84,10 @@ function columns<E>(collection: Collection<E>, entries: readonly [KeyHash, E][],
 
 /** @param times ms since 1970; never is null */
 function moments(times: readonly (number | undefined)[]): string {
-	return quoteNumbers(times.map((time) => (time === undefined || time >= LAST_MOMENT ? null : time)));
+	return quoteNumbers(times.map(moment));
+}
+
+/** @returns null for never */
+export function moment(time: number | undefined): number | null {
+	return time === undefined || time >= LAST_MOMENT ? null : time;
 }
