@@ -5,8 +5,10 @@ import { claim, complete, forget, type ClaimTerms, type ClaimVerdict } from '../
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import type { Collection, Transaction } from '../../nodes/shared/state/port';
 import { MOST_AHEAD_MS } from '../../nodes/shared/state/postgres/decideAhead';
+import { Database } from '../../nodes/shared/state/postgres/database';
 import type { DatabaseLogin } from '../../nodes/shared/state/postgres/login';
 import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
+import { stopClock } from '../support/clock';
 import { CutProxy } from '../support/cutProxy';
 import { failure } from '../support/failure';
 import { pause, setClock, startPostgres } from '../support/postgres';
@@ -40,8 +42,12 @@ async function messages(work: () => Promise<unknown>): Promise<number> {
 	}
 }
 
+// A guess is good for less than a second: no machine is to be too slow for it.
+stopClock();
 beforeEach(async () => {
 	login = database.login();
+	await new Database(login).prepare();
+	await setClock(database, login.schema, Date.now());
 	store = open();
 	// The first claim of all makes the collection, and tells the time.
 	granted(await claimOf('the first'));
@@ -90,7 +96,7 @@ test('eight that guess at once: one is granted', async () => {
 
 test('what is remembered of a duplicate comes back as it was: strange characters, large, encrypted', async () => {
 	for (const [key, result, on] of [
-		['strange', { text: 'a\u0000b\ud800c', number: 1e400, digits: 1_234_567_890_123_456 }, store],
+		['strange', { text: 'a\u0000b\ud800c', number: Infinity, digits: 1_234_567_890_123_456 }, store],
 		['large', 'x'.repeat(3_000_000), store],
 		['sealed', { name: 'Ada' }, open({ encryptionKey: 'secret' })],
 	] as const) {

@@ -1,7 +1,7 @@
 /** A server that is slow or hangs, for real; what may take a minute in use may take a second here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../demo/platform/wait';
+import { Client } from 'pg';
 import { guardCollection, type GuardEntry } from '../../nodes/shared/idempotency/entry';
 import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { LIMITS, type Limits } from '../../nodes/shared/state/postgres/limits';
@@ -17,11 +17,11 @@ const database = startPostgres();
 const guard = guardCollection(1_000);
 const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };
 
-/** With the tables made, which is not what is to be slow. */
-async function loginWith(limits: Partial<Limits>): Promise<DatabaseLogin> {
-	const login = database.login();
-	await open(login).open();
-	return { ...login, limits: { ...LIMITS, ...limits } };
+/** With the tables made, which is not what is to be slow; `patient`: the same with the limits in use. */
+async function loginWith(limits: Partial<Limits>): Promise<{ login: DatabaseLogin; patient: DatabaseLogin }> {
+	const patient = database.login();
+	await open(patient).open();
+	return { login: { ...patient, limits: { ...LIMITS, ...limits } }, patient };
 }
 
 const open = (login: DatabaseLogin): PostgresStore => new PostgresStore({ login, namespace: '', sync: 'orders', pause });
@@ -36,11 +36,11 @@ async function slowDown(schema: string, seconds: number): Promise<() => Promise<
 }
 
 test('a statement that takes too long is ended by the server, and nothing of the batch is remembered', async () => {
-	const login = await loginWith({ statement: SHORT_MS });
-	const store = open(login);
+	const { login, patient } = await loginWith({ statement: SHORT_MS });
+	const store = open(patient);
 	await remember(store, 'before');
 	const hurryUp = await slowDown(login.schema, 30);
-	expect(await failure(remember(store, 'a'))).toMatchObject({
+	expect(await failure(remember(open(login), 'a'))).toMatchObject({
 		kind: 'database',
 		message: expect.stringMatching(/too slow or busy: canceling statement due to statement timeout \[57014\]/),
 		advice: expect.stringMatching(/load of the database/),
@@ -51,20 +51,20 @@ test('a statement that takes too long is ended by the server, and nothing of the
 });
 
 test('a lock that another holds too long is given up on', async () => {
-	const login = await loginWith({ lock: SHORT_MS });
-	const store = open(login);
+	const { login, patient } = await loginWith({ lock: SHORT_MS });
+	const store = open(patient);
 	await remember(store, 'before');
-	const holding = database.sql(`BEGIN; LOCK TABLE ${login.schema}.entries IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2.5); COMMIT`);
-	await until('the table to be locked', async () =>
-		(await database.sql("SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = $1::regclass", [`${login.schema}.entries`])).length === 1 ? true : undefined,
-	{ everyMs: 10 });
-	expect(await failure(remember(store, 'a'))).toMatchObject({ message: expect.stringMatching(/too slow or busy: canceling statement due to lock timeout \[55P03\]/) });
-	await holding;
+	const { host, port, user, password } = login;
+	const holder = new Client({ host, port, user, password, database: login.database });
+	await holder.connect();
+	await holder.query(`BEGIN; LOCK TABLE ${login.schema}.entries IN ACCESS EXCLUSIVE MODE`);
+	const error = await failure(remember(open(login), 'a')).finally(async () => await holder.end());
+	expect(error).toMatchObject({ message: expect.stringMatching(/too slow or busy: canceling statement due to lock timeout \[55P03\]/) });
 	expect([await knows(store, 'before'), await knows(store, 'a')]).toEqual([true, false]);
 });
 
 test('a commit that is answered too late counts once: the node asks what became of it', async () => {
-	const login = await loginWith({ answer: SHORT_MS });
+	const { login } = await loginWith({ answer: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
 	const hurryUp = await slowDown(login.schema, 2.5);
@@ -80,7 +80,7 @@ test('a commit that is answered too late counts once: the node asks what became 
 });
 
 test('a connection that hangs is replaced by another', async () => {
-	const login = await loginWith({ answer: SHORT_MS });
+	const { login } = await loginWith({ answer: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'a');
 	const stopped = (await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid);
@@ -94,7 +94,7 @@ test('a connection that hangs is replaced by another', async () => {
 });
 
 test('a server that hangs is given up on in time, and worked with again when it goes on', async () => {
-	const login = await loginWith({ answer: SHORT_MS, connect: SHORT_MS });
+	const { login } = await loginWith({ answer: SHORT_MS, connect: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
 	const another = open({ ...login, poolSize: 1 });
