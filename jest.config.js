@@ -3,6 +3,8 @@ module.exports = {
 	// Two cores, two workers: most of the time goes into property tests.
 	maxWorkers: '100%',
 	testEnvironment: 'node',
+	// An upper limit on what hangs, not on what is slow.
+	testTimeout: 60_000,
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -7,7 +7,6 @@ import { keyHash } from '../../nodes/shared/record/fingerprint';
 import { codeNode, EngineN8n, type NodeSpec, type RunResult, type RunSpec } from '../support/engine';
 import { pause, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const NEW = 0, DUPLICATE = 1;
 const WORKFLOW = 'workflow-1';

@@ -6,7 +6,6 @@ import { RecordLinker } from '../../nodes/RecordLinker/RecordLinker.node';
 import { EngineN8n, type NodeSpec, type RunSpec } from '../support/engine';
 import { startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const NEW = 0, DUPLICATE = 1, MISMATCH = 3;
 

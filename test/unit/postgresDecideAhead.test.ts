@@ -13,7 +13,6 @@ import { CutProxy } from '../support/cutProxy';
 import { failure } from '../support/failure';
 import { pause, setClock, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const guard = guardCollection();
 const HOUR = 3_600_000;

@@ -10,7 +10,6 @@ import { CutProxy } from '../support/cutProxy';
 import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const guard = guardCollection(1_000);
 const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };

@@ -9,7 +9,6 @@ import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 import { startReplica, type Replica } from '../support/replica';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const guard = guardCollection(1_000);
 const entry: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2099, 0) };

@@ -11,7 +11,6 @@ import { dataDirectory } from '../support/dataDirectory';
 import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const SHORT_MS = 1_000;
 const database = startPostgres();
 const guard = guardCollection(1_000);
@@ -97,7 +96,7 @@ test('a server that hangs is given up on in time, and worked with again when it 
 	const { login } = await loginWith({ answer: SHORT_MS, connect: SHORT_MS });
 	const store = open(login);
 	await remember(store, 'before');
-	const another = open({ ...login, poolSize: 1 });
+	const another = new PostgresStore({ login: { ...login, poolSize: 1 }, namespace: '', sync: 'orders', pause: async () => await pause(1) });
 	await remember(another, 'before');
 	const server = Number(readFileSync(join(await dataDirectory(database.server), 'postmaster.pid'), 'utf8').split('\n')[0]);
 	const pids = [server, ...(await database.sql<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'n8n-nodes-sync-kit'")).map(({ pid }) => pid)];

@@ -15,7 +15,6 @@ import { PostgresStore } from '../../nodes/shared/state/postgres/postgresStore';
 import { sweep } from '../../nodes/shared/state/postgres/tidy';
 import { pause, setClock, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const START = Date.UTC(2026, 5, 1);
 

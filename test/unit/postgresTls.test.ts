@@ -10,7 +10,6 @@ import { dataDirectory, writeServerFile } from '../support/dataDirectory';
 import { failure } from '../support/failure';
 import { startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const ours = makeAuthority('Our Hoster Root');
 const others = makeAuthority('Another Root');

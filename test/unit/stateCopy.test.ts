@@ -25,7 +25,6 @@ import { CutProxy } from '../support/cutProxy';
 import { failure } from '../support/failure';
 import { pause, startPostgres } from '../support/postgres';
 
-jest.setTimeout(60_000);
 const database = startPostgres();
 const guard = guardCollection();
 const done: GuardEntry = { state: 'completed', fingerprint: 1, expiresAt: Date.UTC(2050, 0) };
