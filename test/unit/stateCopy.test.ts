@@ -111,6 +111,7 @@ test.each([
 	while (proxy.cuts === before) await pause(5);
 	proxy.cut = 'never';
 	expect(await copied).toMatchObject({ kind: 'copied', collections: [{ collection: 'guard', verified: 1 }] });
+	expect(proxy.cuts).toBeGreaterThanOrEqual(2);
 	if (ways === THERE) {
 		expect(memory.moved).toMatchObject({ where: 'there' });
 		expect(await knows(postgres(), guard, 'a')).toEqual(done);

@@ -5,7 +5,7 @@ import { schemaLock } from './locks';
 import type { DatabaseLogin } from './login';
 import { LIMITS, setLimits } from './limits';
 import { poolFor } from './pools';
-import { databaseProblem, isCutOff, isReplica, missingTables, newerTables, olderTables, oldServer, sqlState } from './problems';
+import { databaseProblem, isCollision, isCutOff, isReplica, missingTables, newerTables, olderTables, oldServer, sqlState } from './problems';
 import { quoteName, quoteText } from './quote';
 import { OLDEST_SERVER, SCHEMA_VERSION, upgradeFrom } from './schema';
 
@@ -171,6 +171,15 @@ ROLLBACK`,
 export async function run(client: PoolClient, text: string): Promise<QueryResult<QueryResultRow>[]> {
 	const results = (await client.query(text)) as unknown as QueryResult<QueryResultRow> | QueryResult<QueryResultRow>[];
 	return Array.isArray(results) ? results : [results];
+}
+
+/** What `work` gives; undefined if another one came between: nothing was written then, and it can be done again. */
+export async function unlessCollision<T>(client: PoolClient, work: Promise<T>): Promise<T | undefined> {
+	return await work.catch(async (error: unknown) => {
+		if (!isCollision(error)) throw error;
+		await run(client, 'ROLLBACK');
+		return undefined;
+	});
 }
 
 /** Gives a connection back after an error: in order if the server still answers on it, closed otherwise. */

@@ -1,11 +1,9 @@
-import type { PoolClient } from 'pg';
 import { asciiJson } from '../json';
 import type { KeyHash } from '../port';
 import { batchArguments, readAnswer, type Answer, type Begun } from './beginBatch';
-import { run, type Database } from './database';
+import { unlessCollision, type Database } from './database';
 import { Draft } from './draft';
-import { commitId, findOutcome } from './outcome';
-import { isCollision, isCutOff } from './problems';
+import { commitId, findOutcome, runCommit } from './outcome';
 import { quoteKeys, quoteText } from './quote';
 import { rankOf } from './rank';
 import { SCHEMA_VERSION } from './schema';
@@ -52,12 +50,13 @@ export async function decideAhead<E, R>(database: Database, work: Work<E, R>): P
 		return { result: work.decide(draft), id, added: 1, written: 1 };
 	};
 
-	const told = await database.use(async (client) => await tell(client, statement(database, work, guess, proof)));
-	if (told === 'collision') return undefined;
-	if ('cutBy' in told) {
-		const { tookEffect, token } = await findOutcome(database, proof, told.cutBy, work.pause);
+	const ended = await database.use(async (client) => await unlessCollision(client, runCommit(client, statement(database, work, guess, proof))));
+	if (ended === undefined) return undefined;
+	if ('cutBy' in ended) {
+		const { tookEffect, token } = await findOutcome(database, proof, ended.cutBy, work.pause);
 		return tookEffect ? asGuessed(token!) : undefined;
 	}
+	const told = ended.results.at(-2)!.rows[0]!.answer as Told;
 	const begun = readAnswer(database, work, told.found);
 	if (told.written) return asGuessed(begun.tokens[0]!, begun.found.id);
 	return told.found.large === null ? asRead(work, begun) : undefined;
@@ -93,22 +92,6 @@ function statement<E, R>(database: Database, work: Work<E, R>, { key, now, entry
 		`ARRAY[${pieces.join(', ')}], ${expires}, '${rankOf(collection, entry)}'`,
 	].join(', ');
 	return `${database.begin} SELECT ${database.schema}.remember_new(${told}) AS answer; COMMIT`;
-}
-
-async function tell(client: PoolClient, text: string): Promise<Told | 'collision' | { cutBy: unknown }> {
-	return await run(client, text).then(
-		(results) => results.at(-2)!.rows[0]!['answer'] as Told,
-		async (error: unknown) => {
-			if (isCollision(error)) {
-				await run(client, 'ROLLBACK');
-				return 'collision';
-			}
-			if (!isCutOff(error)) throw error;
-			// Whatever became of it, nobody else is to get this connection.
-			void client.end().catch(() => undefined);
-			return { cutBy: error };
-		},
-	);
 }
 
 /** The decision on what is there, if it writes nothing: it was read at one instant, and that is all it needs. */

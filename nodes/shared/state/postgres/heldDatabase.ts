@@ -5,9 +5,8 @@ import { MOVED, readMoved, type Moved } from '../moved';
 import { StateProblem, type Collection, type KeyHash } from '../port';
 import { run, type Database } from './database';
 import { syncLock } from './locks';
-import { commitId, findOutcome } from './outcome';
+import { commitId, findOutcome, runCommit } from './outcome';
 import { isSync, type SyncPlace } from './place';
-import { isCutOff } from './problems';
 import { quoteText } from './quote';
 import { askMoved, readEntries } from './reading';
 import { TOKENS_A_BLOCK } from './schema';
@@ -61,15 +60,8 @@ export async function holdDatabase<R>(options: HoldOptions, work: (held: HeldDat
 
 async function commit<R>(client: PoolClient, { schema }: Database, now: number, result: R): Promise<Ended<R>> {
 	const proof = commitId(now);
-	return await run(client, `INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${proof}', true); COMMIT`).then(
-		() => ({ kind: 'done', result }),
-		(error: unknown) => {
-			if (!isCutOff(error)) throw error;
-			// Whatever became of it, nobody else is to get this connection.
-			void client.end().catch(() => undefined);
-			return { kind: 'unknown', commit: proof, error, result };
-		},
-	);
+	const ended = await runCommit(client, `INSERT INTO ${schema}.commits (id, took_effect) VALUES ('${proof}', true); COMMIT`);
+	return 'cutBy' in ended ? { kind: 'unknown', commit: proof, error: ended.cutBy, result } : { kind: 'done', result };
 }
 
 export class HeldDatabase implements HeldState {

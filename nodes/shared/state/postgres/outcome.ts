@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
+import type { PoolClient, QueryResult } from 'pg';
 import { run, type Database } from './database';
-import { unknownOutcome } from './problems';
+import { isCutOff, unknownOutcome } from './problems';
 
 /** Longer than the server keeps a transaction whose client is gone, so that the question can be settled. */
 const TRIES = 12;
@@ -12,6 +13,23 @@ const LONGEST_MS = 20_000;
 export function commitId(now: number): string {
 	const time = Math.max(0, now).toString(16).padStart(12, '0').slice(-12);
 	return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
+/**
+ * A message that ends in a COMMIT. A connection that is cut leaves open whether it took effect; nobody else is to get
+ * that connection.
+ *
+ * @throws any other error of the driver: nothing was written then
+ */
+export async function runCommit(client: PoolClient, text: string): Promise<{ results: QueryResult[] } | { cutBy: unknown }> {
+	return await run(client, text).then(
+		(results) => ({ results }),
+		(error: unknown) => {
+			if (!isCutOff(error)) throw error;
+			void client.end().catch(() => undefined);
+			return { cutBy: error };
+		},
+	);
 }
 
 export interface Outcome {

@@ -1,12 +1,12 @@
 import type { PoolClient } from 'pg';
 import { StateProblem, type Collection, type KeyHash, type Transaction } from '../port';
 import { beginBatch, type Begun } from './beginBatch';
-import { run, type Database } from './database';
+import { run, unlessCollision, type Database } from './database';
 import { decideAhead } from './decideAhead';
 import { Draft, NeedsTokens } from './draft';
-import { commitId, findOutcome } from './outcome';
+import { commitId, findOutcome, runCommit } from './outcome';
 import type { SyncPlace } from './place';
-import { alwaysCut, isCollision, isCutOff } from './problems';
+import { alwaysCut } from './problems';
 import { TOKENS_A_BLOCK } from './schema';
 import type { Seal } from './seal';
 import { writeStatements } from './writeStatements';
@@ -72,13 +72,7 @@ export async function transact<E, R>(database: Database, work: Work<E, R>): Prom
 }
 
 async function attemptOnce<E, R>(database: Database, work: Work<E, R>, blocks: number): Promise<Attempt<R>> {
-	return await database.use(async (client) =>
-		await attempt(client, database, work, blocks).catch(async (error: unknown): Promise<Attempt<R>> => {
-			if (!isCollision(error)) throw error;
-			await run(client, 'ROLLBACK');
-			return { kind: 'again' };
-		}),
-	);
+	return await database.use(async (client) => (await unlessCollision(client, attempt(client, database, work, blocks))) ?? { kind: 'again' });
 }
 
 async function attempt<E, R>(client: PoolClient, database: Database, work: Work<E, R>, blocks: number): Promise<Attempt<R>> {
@@ -96,7 +90,7 @@ async function attempt<E, R>(client: PoolClient, database: Database, work: Work<
 	return await commit(client, database, work, draft, begun, done);
 }
 
-/** Writes and commits in one message. A connection that is cut then leaves open whether it took effect. */
+/** Writes and commits in one message. */
 async function commit<E, R>(client: PoolClient, { schema }: Database, work: Work<E, R>, draft: Draft<E>, { now, found, known }: Begun<E>, done: Done<R>): Promise<Attempt<R>> {
 	if (draft.writes.size === 0) {
 		await run(client, 'COMMIT');
@@ -104,13 +98,6 @@ async function commit<E, R>(client: PoolClient, { schema }: Database, work: Work
 	}
 	const proof = commitId(now);
 	const writes = writeStatements(schema, work.place, work.collection, found, draft.writes, now, work.seal, { proof, isKnown: (key) => known.has(key) });
-	return await run(client, [...writes, 'COMMIT'].join(';\n')).then(
-		() => ({ kind: 'done', done }),
-		(error: unknown) => {
-			if (!isCutOff(error)) throw error;
-			// Whatever became of it, nobody else is to get this connection.
-			void client.end().catch(() => undefined);
-			return { kind: 'unknown', commit: proof, error, done };
-		},
-	);
+	const ended = await runCommit(client, [...writes, 'COMMIT'].join(';\n'));
+	return 'cutBy' in ended ? { kind: 'unknown', commit: proof, error: ended.cutBy, done } : { kind: 'done', done };
 }
