@@ -16,7 +16,7 @@ const moneySettings = settingsOf('money', 'Money', [
 	words('Currency', 'currency', '', 'e.g. EUR', 'The currency of all amounts. Leave it empty if a field or the text itself says it.'),
 	...bothSides((side, label) =>
 		fieldPath(
-			`Currency in ${label}`,
+			`${label} Currency Field`,
 			`${side}CurrencyField`,
 			'e.g. currency',
 			`The field of the ${side} record that holds the code, such as EUR. Give it a row of its own, so that the other system gets it too.`,
